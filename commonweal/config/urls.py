@@ -1,0 +1,14 @@
+"""Every address of the site; each is in the access list of accounts."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("commonweal.core.urls")),
+    path("account/", include("commonweal.accounts.urls")),
+    path("places/", include("commonweal.places.urls")),
+    path("delays/", include("commonweal.observations.urls")),
+]
+handler400 = "commonweal.core.views.bad_request"
+handler403 = "commonweal.core.views.not_allowed"
+handler404 = "commonweal.core.views.not_found"
+handler500 = "commonweal.core.views.went_wrong"

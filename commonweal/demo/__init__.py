@@ -1,0 +1,1 @@
+"""The demonstration: built through the actions; refuses to load over real data."""

@@ -1,0 +1,1 @@
+"""People leaving hospital: scenario, kernels and their plain references, statistics, calibration."""

@@ -1,0 +1,1 @@
+"""Measure definitions, rates, shares, ranks and SPC readings."""

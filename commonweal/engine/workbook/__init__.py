@@ -1,0 +1,1 @@
+"""A grid of cells read by a layout into typed rows and findings."""

@@ -1,0 +1,1 @@
+"""Form fields and widgets that render as the design system's components."""

@@ -1,0 +1,1 @@
+"""Publications read, their figures by area and period, and the measures evaluated on them."""

@@ -1,0 +1,1 @@
+"""Organisations and areas with dated identities, codes, successors, populations and boundaries."""

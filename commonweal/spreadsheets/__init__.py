@@ -1,0 +1,1 @@
+"""Workbooks in and out: files to grids of cells, rows to files."""
