@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rules",
     "axes",
+    "commonweal.nhsuk_forms",
     "commonweal.core",
     "commonweal.places",
     "commonweal.accounts",
@@ -56,6 +57,7 @@ WSGI_APPLICATION = "commonweal.config.wsgi.application"
 
 DATABASES = database.databases(MODE, DATA_FOLDER)
 DATABASE_ROUTERS: list[str] = []
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 
