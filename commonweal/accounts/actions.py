@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from commonweal.accounts import roles
 from commonweal.accounts.models import Person, Role
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
-from commonweal.places.models import Organisation
+
+if TYPE_CHECKING:
+    from commonweal.places.models import Organisation
 
 
 @action("accounts.add-person")

@@ -92,6 +92,14 @@ TEMPLATES = [
         },
     },
 ]
+# The rooms in the header: route, text, and the permission without which it is not shown.
+MENU = [
+    ("observations:england", "England", ""),
+    ("observations:areas", "Areas", ""),
+    ("observations:compare", "Compare", ""),
+    ("observations:publications", "Publications", ""),
+    ("places:who", "Who was this?", ""),
+]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"
 
 STATIC_URL = "/static/"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import jinja2
 from django.conf import settings
+from django.http import HttpRequest
 from django.forms.renderers import TemplatesSetting
 from django.templatetags.static import static
 from django.urls import reverse
@@ -23,9 +24,15 @@ def environment(**options: object) -> jinja2.Environment:
     env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # type: ignore[arg-type]  # noqa: S701 (Django sets autoescape)
     loaders = [env.loader] if env.loader else []
     env.loader = jinja2.ChoiceLoader([*loaders, jinja2.PackageLoader("nhsuk_frontend_jinja")])
-    env.globals.update(static=static, url=reverse, static_url=settings.STATIC_URL, mode=settings.MODE)
+    env.globals.update(static=static, url=reverse, mode=settings.MODE, menu=menu)
     env.filters.update(whole=whole, decimal=decimal, day=day, moment=moment, pounds=pounds)
     return env
+
+
+def menu(request: HttpRequest) -> list[tuple[str, str]]:
+    """The rooms in the header: those whose permission the visitor has."""
+    user = getattr(request, "user", None)
+    return [(route, text) for route, text, permission in settings.MENU if not permission or (user and user.is_authenticated and user.has_perm(permission))]
 
 
 def whole(value: float | None) -> str:
