@@ -75,4 +75,5 @@ NARROW = Layout("narrow", 360, 12, narrow=True)
 
 def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """About how wide Arial sets a text, in the unit of `size`; errs on the wide side."""
-    return len(text) * size * (0.6 if bold else 0.55)
+    ems = sum(0.72 if c.isupper() else 0.3 if c in " .,:;ijl'|" else 0.57 for c in text)
+    return ems * size * (1.1 if bold else 1.0)

@@ -44,6 +44,7 @@ class Frame:
     right: float
     top: float
     height: float
+    axes: bool = True
 
     @property
     def width(self) -> float:
@@ -63,25 +64,38 @@ class Frame:
         import altair as alt
 
         padding = {"left": self.left, "right": self.right, "top": self.top, "bottom": bottom}
+        return self.plot(marks).properties(padding=padding, autosize=alt.AutoSizeParams(type="none"))
+
+    def plot(self, marks: Iterable[Mark]) -> alt.LayerChart:
+        """The marks over the axes alone, for a picture of several plots."""
+        import altair as alt
+
         layers = [_layer(list(alike)) for _, alike in groupby(marks, key=lambda m: (m.kind, m.style))]
-        return alt.layer(self._axes(), *layers).properties(
-            width=self.width, height=self.height, padding=padding, autosize=alt.AutoSizeParams(type="none")
-        )
+        return alt.layer(self._axes(), *layers).properties(width=self.width, height=self.height)
 
     def _axes(self) -> alt.Chart:
         """Two unseen points that carry both axes and their ends."""
         import altair as alt
 
-        x_axis = alt.Axis(values=list(self.along_ticks), labelExpr=_lookup(self.along_ticks))
         up = {tick: self.scale.label(tick) for tick in self.scale.ticks}
-        y_axis = alt.Axis(values=list(up), labelExpr=_lookup(up))
+        x_axis, y_axis = (
+            alt.Axis(values=list(labels), labelExpr=_lookup(labels)) if self.axes else None
+            for labels in (self.along_ticks, up)
+        )
         ends = [{"x": 0, "y": self.scale.low}, {"x": self.along, "y": self.scale.high}]
         return (
             alt.Chart(alt.Data(values=ends))
             .mark_point(opacity=0)
             .encode(
-                x=alt.X("x:Q", axis=x_axis, scale=alt.Scale(domain=[0, self.along], nice=False)),
-                y=alt.Y("y:Q", axis=y_axis, scale=alt.Scale(domain=[self.scale.low, self.scale.high], nice=False)),
+                x=alt.X(
+                    field="x", type="quantitative", axis=x_axis, scale=alt.Scale(domain=[0, self.along], nice=False)
+                ),
+                y=alt.Y(
+                    field="y",
+                    type="quantitative",
+                    axis=y_axis,
+                    scale=alt.Scale(domain=[self.scale.low, self.scale.high], nice=False),
+                ),
             )
         )
 
@@ -114,6 +128,11 @@ class Frame:
         """A straight line between two places in SVG units."""
         (x, y), (x2, y2) = self._at(from_x, from_y), self._at(to_x, to_y)
         return Mark("rule", style, {"x": x, "y": y, "x2": x2, "y2": y2})
+
+    def box(self, x: float, y: float, width: float, height: float, **style: Any) -> Mark:
+        """A filled rectangle from its top left, in SVG units."""
+        (left, top), (right, bottom) = self._at(x, y), self._at(x + width, y + height)
+        return Mark("rect", style, {"x": left, "y": top, "x2": right, "y2": bottom})
 
     def end_labels(self, labels: Mapping[str, float], *, bold: str | None = None) -> list[Mark]:
         """Labels at the right of the plot, each as near as may be to its value; `bold` is the one in bold."""
@@ -148,16 +167,28 @@ def frame_for(layout: Layout, months: Sequence[Month], scale: Scale, end_labels:
     return Frame(layout, max(1, len(months) - 1), ticks, scale, left, right, top=14, height=height)
 
 
+def canvas(layout: Layout, height: float) -> Frame:
+    """A bare plot as wide as the picture, for marks that are placed in SVG units only."""
+    return Frame(layout, layout.width, {}, Scale((0.0, height), 0), 0, 0, top=0, height=height, axes=False)
+
+
 def _layer(marks: list[Mark]) -> alt.Chart:
     """Marks of one kind and style as one layer."""
     import altair as alt
 
+    # Channels are made in full: Altair takes three times as long over its short forms ("x:Q").
     kind = marks[0].kind
-    channels = {"line": ("detail:N",), "text": ("text:N",), "rule": ("x2:Q", "y2:Q")}.get(kind, ())
-    encoding = {name.split(":")[0]: name.split(":")[0] if kind == "rule" else name for name in channels}
+    encoding = {"x": alt.X(field="x", type="quantitative"), "y": alt.Y(field="y", type="quantitative")}
+    match kind:
+        case "line":
+            encoding["detail"] = alt.Detail(field="detail", type="nominal")
+        case "text":
+            encoding["text"] = alt.Text(field="text", type="nominal")
+        case "rule" | "rect":
+            encoding |= {"x2": alt.X2(field="x2"), "y2": alt.Y2(field="y2")}
     chart = alt.Chart(alt.Data(values=[mark.row for mark in marks]))
     drawn: alt.Chart = getattr(chart, f"mark_{kind}")(**marks[0].style)
-    return drawn.encode(x="x:Q", y="y:Q", **encoding)
+    return drawn.encode(**encoding)
 
 
 def _lookup(labels: Mapping[float, str]) -> str:

@@ -18,9 +18,10 @@ SEQUENTIAL = ("#d0e0ee", "#9dbfd9", "#6398bf", "#2f6fa0", "#12436D")
 
 TEXT = "#212b32"
 QUIET_TEXT = "#4c6272"
-MUTED_MARK = "#768692"  # marks that stay behind: other bars, common cause, lines of the other areas
+MUTED_MARK = "#768692"  # marks that stay behind: other bars, common cause
 OUTLINE = "#4c6272"  # around the lighter sequential colours, which are under 3:1 on white
 GRID = "#d8dde0"
+BEHIND = "#aeb7bd"  # lines of the other areas, behind the one that a plot is about
 WHITE = "#ffffff"
 
 

@@ -70,8 +70,7 @@ def _picture(data: TrendFigure, layout: Layout, words: tuple[str, ...]) -> str:
     if data.target is not None:
         end_labels[f"{data.target_label}\n{data.about.show(data.target)}"] = data.target
     frame = frame_for(layout, data.series.months, axis, end_labels)
-    parts = _part_of_month(data.series)
-    rows = [{"x": i, "y": value, "detail": parts[i]} for i, value in enumerate(data.series.values)]
+    rows = line_rows(data.series)
     marks = frame.breaks(data.series.breaks, data.series.months)
     if data.target is not None:
         y = frame.y_of(data.target)
@@ -93,9 +92,10 @@ def _picture(data: TrendFigure, layout: Layout, words: tuple[str, ...]) -> str:
     )
 
 
-def _part_of_month(series: Series) -> list[int]:
-    """Which segment each month lies in."""
-    return [number for number, segment in enumerate(series.segments) for _ in segment.months]
+def line_rows(numbers: Series, prefix: str = "") -> list[Row]:
+    """A row for each month, gaps too; `detail` tells the parts between breaks from each other."""
+    parts = [f"{prefix}{number}" for number, segment in enumerate(numbers.segments) for _ in segment.months]
+    return [{"x": i, "y": value, "detail": parts[i]} for i, value in enumerate(numbers.values)]
 
 
 def _is_lone(rows: list[Row], i: int) -> bool:

@@ -58,9 +58,13 @@ def config(layout: Layout) -> dict[str, Any]:
 
 def svg(chart: alt.TopLevelMixin, *, layout: Layout, figure_id: str, title: str, description: str) -> str:
     """The chart as one `<svg>` element, named and described; every id in it begins with the figure's and the layout's."""
+    import altair as alt
     import vl_convert
 
-    description_of_chart = chart.to_dict()
+    with alt.data_transformers.enable(
+        consolidate_datasets=False
+    ):  # hashing each row to share data costs more than it saves
+        description_of_chart = chart.to_dict(validate=False)  # the tests validate; a page need not
     description_of_chart["config"] = config(layout)
     return clean(
         vl_convert.vegalite_to_svg(description_of_chart),
