@@ -101,7 +101,8 @@ def _bar_words(about: About, bars: tuple[Bar, ...]) -> tuple[str, ...]:
         return ("There are no values to show.",)
     high, low = (pick(known, key=lambda bar: bar.value or 0) for pick in (max, min))
     sentences = [
-        f"Highest: {high.label}, {about.show_with_unit(high.value)}; lowest: {low.label}, {about.show_with_unit(low.value)}."
+        f"Highest: {high.label}, {about.show_with_unit(high.value)};"
+        f" lowest: {low.label}, {about.show_with_unit(low.value)}."
     ]
     for bar in known:
         if bar.highlighted:
@@ -115,7 +116,11 @@ def _bar_words(about: About, bars: tuple[Bar, ...]) -> tuple[str, ...]:
 def _bars_picture(about: About, bars: tuple[Bar, ...], layout: Layout, words: tuple[str, ...]) -> str:
     rows = _rows(layout, [bar.label for bar in bars], top=8)
     frame = canvas(layout, rows.height(len(bars)))
-    room = layout.width - rows.left - max((text_width(about.show(b.value), layout.font, bold=True) for b in bars), default=0)
+    room = (
+        layout.width
+        - rows.left
+        - max((text_width(about.show(b.value), layout.font, bold=True) for b in bars), default=0)
+    )
     longest = max((bar.value or 0 for bar in bars), default=0) or 1
     boxes, texts = [], []
     for i, bar in enumerate(bars):
@@ -140,7 +145,9 @@ def share_figure(data: ShareFigure) -> Figure:
     shown = [_percentages(row, data.about.decimals) for row in data.rows]
     about, words = data.about, _share_words(data, shown)
     wide, narrow = (_shares_picture(data, shown, layout, words) for layout in (WIDE, NARROW))
-    return Figure(about.id, about.headline, about.subtitle, about.source, wide, narrow, _share_table(data, shown), words)
+    return Figure(
+        about.id, about.headline, about.subtitle, about.source, wide, narrow, _share_table(data, shown), words
+    )
 
 
 def _percentages(row: ShareRow, decimals: int) -> tuple[float, ...] | None:

@@ -91,9 +91,7 @@ def _picture(data: CompareFigure, months: tuple[Month, ...], layout: Layout, wor
         padding={"left": 0, "right": 4, "top": 0, "bottom": 0}
     )
     description = f"{data.about.subtitle}. {' '.join(words)}"
-    return vega.svg(
-        chart, layout=layout, figure_id=data.about.id, title=data.about.headline, description=description
-    )
+    return vega.svg(chart, layout=layout, figure_id=data.about.id, title=data.about.headline, description=description)
 
 
 def _plot(
@@ -101,7 +99,9 @@ def _plot(
 ) -> alt.LayerChart:
     """One area's plot, its name and latest value above."""
     ticks = month_ticks(months, 2 if layout.narrow else 4)
-    frame = Frame(layout, max(1, len(months) - 1), ticks, axis, 0, layout.width - width, 0, 110 if layout.narrow else 150)
+    frame = Frame(
+        layout, max(1, len(months) - 1), ticks, axis, 0, layout.width - width, 0, 110 if layout.narrow else 150
+    )
     marks = []
     for i, other in enumerate(data.areas):
         if i != own:

@@ -178,7 +178,7 @@ def _layer(marks: list[Mark]) -> alt.Chart:
 
     # Channels are made in full: Altair takes three times as long over its short forms ("x:Q").
     kind = marks[0].kind
-    encoding = {"x": alt.X(field="x", type="quantitative"), "y": alt.Y(field="y", type="quantitative")}
+    encoding: Row = {"x": alt.X(field="x", type="quantitative"), "y": alt.Y(field="y", type="quantitative")}
     match kind:
         case "line":
             encoding["detail"] = alt.Detail(field="detail", type="nominal")
@@ -186,7 +186,8 @@ def _layer(marks: list[Mark]) -> alt.Chart:
             encoding["text"] = alt.Text(field="text", type="nominal")
         case "rule" | "rect":
             encoding |= {"x2": alt.X2(field="x2"), "y2": alt.Y2(field="y2")}
-    chart = alt.Chart(alt.Data(values=[mark.row for mark in marks]))
+    # A tuple, as Altair copies lists again and again while it composes.
+    chart = alt.Chart(alt.InlineData(values=tuple(mark.row for mark in marks)))
     drawn: alt.Chart = getattr(chart, f"mark_{kind}")(**marks[0].style)
     return drawn.encode(**encoding)
 

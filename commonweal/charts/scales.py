@@ -53,7 +53,7 @@ def _round_up(step: float) -> float:
     return power * next(m for m in (1, 2, 2.5, 5, 10) if m >= step / power * (1 - 1e-9))
 
 
-def month_ticks(months: Sequence[Month], most: int) -> dict[int, str]:
+def month_ticks(months: Sequence[Month], most: int) -> dict[float, str]:
     """Labels by the place of their month: years at each January, or months if there is little more than a year."""
     if not months:
         return {}

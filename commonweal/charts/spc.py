@@ -152,7 +152,8 @@ def _as_break(phase: Phase) -> Break:
 
 def _points(frame: Frame, reading: Reading) -> list[Mark]:
     """The line, with its gaps, broken between territories; and every point by its class."""
-    months, part, parts = _months(reading), 0, {}
+    months, part = _months(reading), 0
+    parts: dict[Month, int] = {}
     for phase in reading.phases:
         part += isinstance(phase.begun_by, Break)
         parts |= {phase.first + i: part for i in range(phase.last - phase.first + 1)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET  # noqa: S405  (reads only what our own drawing engine wrote)
+from xml.etree import ElementTree as ET
 
 from commonweal.charts import palette
 from commonweal.charts.figure import FONT, Layout
@@ -57,7 +57,7 @@ def config(layout: Layout) -> dict[str, Any]:
 
 
 def svg(chart: alt.TopLevelMixin, *, layout: Layout, figure_id: str, title: str, description: str) -> str:
-    """The chart as one `<svg>` element, named and described; every id in it begins with the figure's and the layout's."""
+    """The chart as one `<svg>` element, named and described; its ids begin with the figure's and the layout's."""
     import altair as alt
     import vl_convert
 

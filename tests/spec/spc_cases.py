@@ -76,8 +76,8 @@ CAUSES = (
         44,
         "common",
         "two-in-three-high",
-        "mean 11.31, mean range 2.125: near from 15.08, upper limit 16.96. 18 is outside, 16.5 near: NHSR-0.2.2 does not"
-        " count the outside point",
+        "mean 11.31, mean range 2.125: near from 15.08, upper limit 16.96. 18 is outside, 16.5 near: NHSR-0.2.2"
+        " does not count the outside point",
     ),
     CauseCase(
         "third point of two in three",
@@ -116,8 +116,8 @@ WORDS = (
         3.0,
         (
             "People delayed per day stood at 12.0 in May 2019.",
-            "That is within its usual range, between 5.7 and 16.3, around an average of 11.0: no change that chance would"
-            " not explain.",
+            "That is within its usual range, between 5.7 and 16.3, around an average of 11.0: no change that chance"
+            " would not explain.",
             "The target of 3.0 cannot be expected to be met unless something changes.",
         ),
     ),
@@ -151,8 +151,8 @@ WORDS = (
         25.0,
         (
             "People delayed per day stood at 12.0 in August 2019.",
-            "That is within its usual range, between 5.7 and 16.3, around an average of 11.0: no change that chance would"
-            " not explain.",
+            "That is within its usual range, between 5.7 and 16.3, around an average of 11.0: no change that chance"
+            " would not explain.",
             "The target of 25.0 can be expected to be met every month if nothing changes.",
             "No value for June 2018: left out of every rule.",
         ),

@@ -49,7 +49,7 @@ def per_100_000(numerator: float | None, population: Population | None) -> Rate 
 
 
 def shares(parts: Mapping[str, float | None]) -> dict[str, float] | None:
-    """Each part as a fraction of their sum. None if any part is missing or all are zero: the whole is then not known."""
+    """Each part as a fraction of their sum. None if a part is missing or all are zero: the whole is not known."""
     known = {name: value for name, value in parts.items() if value is not None}
     whole = sum(known.values())
     if len(known) < len(parts) or whole == 0:
