@@ -20,7 +20,7 @@ from commonweal.server.problem import ServerProblem
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One role's way into one database; `host` is a name or a socket's folder, `parameters` are libpq's (sslmode ...)."""
+    """One role's way into one database; `host` is a name or a socket's folder, `parameters` libpq's others."""
 
     host: str
     port: str
@@ -112,7 +112,7 @@ def _beside(owner: Address, variable: str, user: str) -> Address:
 
 
 def derived_password(owner: Address, user: str) -> str:
-    """A password that every machine with the same DATABASE_URL finds again, and from which the owner's cannot be found."""
+    """What every machine with the same DATABASE_URL finds again, and what does not give away the owner's."""
     salt = f"commonweal {owner.database} {owner.user} {user}".encode()
     return hashlib.scrypt(owner.password.encode(), salt=salt, n=2**13, r=8, p=1, dklen=24).hex()
 
