@@ -38,7 +38,7 @@ class Limits:
     cells: int = 5_000_000
     cell_characters: int = 32_767  # the most that Excel itself can hold
     seconds: int = 20
-    memory_bytes: int = 2_000_000_000
+    memory_bytes: int = 1_000_000_000
 
 
 DEFAULT_LIMITS = Limits()
