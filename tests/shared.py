@@ -1,11 +1,10 @@
-"""Where the real publications lie, for tests that read them."""
+"""Where the folder of real publications is."""
 
 import os
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent
-
 
 def shared_data() -> Path:
-    """The folder of real publications: COMMONWEAL_SHARED_DATA, by default ../shared/data beside the repository."""
-    return Path(os.environ.get("COMMONWEAL_SHARED_DATA", TOP / ".." / "shared" / "data")).resolve()
+    """The folder that `shared_data` tests read: COMMONWEAL_SHARED_DATA, by default beside the repository."""
+    repository = Path(__file__).resolve().parent.parent
+    return Path(os.environ.get("COMMONWEAL_SHARED_DATA", repository.parent / "shared" / "data"))

@@ -32,5 +32,5 @@ def _database(address: server.Address) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10},
+        "OPTIONS": {"connect_timeout": 10, **dict(address.parameters)},
     }

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rules",
     "axes",
+    "commonweal.nhsuk_forms",
     "commonweal.core",
     "commonweal.places",
     "commonweal.accounts",
@@ -56,6 +57,7 @@ WSGI_APPLICATION = "commonweal.config.wsgi.application"
 
 DATABASES = database.databases(MODE, DATA_FOLDER)
 DATABASE_ROUTERS: list[str] = []
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 
@@ -90,17 +92,34 @@ TEMPLATES = [
         },
     },
 ]
+# The rooms in the header: route, text, and the permission without which it is not shown.
+MENU = [
+    ("observations:england", "England", ""),
+    ("observations:areas", "Areas", ""),
+    ("observations:compare", "Compare", ""),
+    ("observations:publications", "Publications", ""),
+    ("places:who", "Who was this?", ""),
+]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [DATA_FOLDER / "vendor"]
 STORAGES = {
+<<<<<<< HEAD
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_FOLDER / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+=======
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_FOLDER / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+>>>>>>> main
 }
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

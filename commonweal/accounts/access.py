@@ -1,0 +1,31 @@
+"""The access list: every route of the site and who may enter it. What is not listed here nobody may enter.
+
+Row by row, what a page shows is narrowed again by the request's scope in the database.
+"""
+
+from __future__ import annotations
+
+from commonweal.accounts import roles
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+ROUTES: dict[str, str] = {
+    "core:start": PUBLIC,
+    "core:health": PUBLIC,
+    "core:jobs": SIGNED_IN,
+    "core:job": SIGNED_IN,
+    "core:job-cancel": SIGNED_IN,
+    "accounts:sign-in": PUBLIC,
+    "accounts:sign-out": SIGNED_IN,
+    "accounts:you": SIGNED_IN,
+    "accounts:people": roles.MANAGE_ROLES,
+    "accounts:give-role": roles.MANAGE_ROLES,
+    "accounts:end-role": roles.MANAGE_ROLES,
+    "accounts:audit": roles.SEE_AUDIT,
+}
+
+
+def requirement(route: str) -> str | None:
+    """What a route asks for: PUBLIC, SIGNED_IN or a permission; None if it is not in the list."""
+    return ROUTES.get(route)

@@ -1,0 +1,59 @@
+"""Adding people, giving and ending their roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from commonweal.accounts import roles
+from commonweal.accounts.models import Person, Role
+from commonweal.core.actions import action
+from commonweal.core.actor import Actor
+
+if TYPE_CHECKING:
+    from commonweal.places.models import Organisation
+
+
+@action("accounts.add-person")
+def add_person(*, by: Actor, at: datetime, email: str, name: str, password: str, is_demonstration: bool = False) -> Person:
+    """Someone who can sign in with an e-mail address and a password."""
+    person = Person(email=email.strip().lower(), name=name.strip(), is_demonstration=is_demonstration)
+    person.set_password(password)
+    person.full_clean(exclude=["password"])
+    person.save()
+    return person
+
+
+@action("accounts.set-password")
+def set_password(*, by: Actor, at: datetime, person: Person, password: str) -> Person:
+    """A new password for someone."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return person
+
+
+@action("accounts.give-role")
+def give_role(*, by: Actor, at: datetime, person: Person, organisation: Organisation, kind: str, start: date, end: date | None = None) -> Role:
+    """A role in an organisation from a day on; the same one twice at once is refused by the database."""
+    if kind not in roles.KINDS:
+        raise ValueError(f"{kind!r} is no kind of role: {', '.join(roles.KINDS)}")
+    return Role.objects.create(person=person, organisation=organisation, kind=kind, start=start, end=end)
+
+
+@action("accounts.end-role")
+def end_role(*, by: Actor, at: datetime, role: Role, end: date) -> Role:
+    """The role ends before a day; on the day that it began it is as if it had not been given."""
+    if end <= role.start:
+        role.delete()
+        return role
+    role.end = end
+    role.save(update_fields=["end"])
+    return role
+
+
+@action("accounts.close-account")
+def close_account(*, by: Actor, at: datetime, person: Person) -> Person:
+    """A leaver: out at once (their sessions answer to no one who is active), their history stays."""
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    return person

@@ -1,0 +1,77 @@
+"""People and the roles that they hold in organisations, from one day to another."""
+
+from __future__ import annotations
+
+
+import pghistory
+import rules
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from commonweal.accounts import roles
+from commonweal.core.actor import Actor
+from commonweal.places.models import Organisation
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The person with that e-mail address."""
+        return self.get(email__iexact=username)
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class Person(AbstractBaseUser):
+    """Someone who can sign in; what they may do comes from their roles."""
+
+    email = models.EmailField()
+    name = models.TextField()
+    is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email", violation_error_message="This e-mail address is taken")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who acts."""
+        return Actor(self.pk, self.name)
+
+    def has_perm(self, permission: str, on: object = None) -> bool:
+        """Whether a current role gives the permission; `on` an organisation narrows it to roles there."""
+        return bool(self.is_active and rules.has_perm(permission, self, on))
+
+
+@pghistory.track()
+class Role(models.Model):
+    """A role of a person in an organisation from `start` up to, not including, `end`."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=[(key, kind.name) for key, kind in roles.KINDS.items()])
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")), name="role_ends_after_start"),
+            models.UniqueConstraint(fields=["person", "organisation", "kind"], condition=models.Q(end__isnull=True), name="role_open_once"),
+        ]
+
+    @property
+    def kind_name(self) -> str:
+        """The role's name for people."""
+        return roles.KINDS[self.kind].name
+
+    def __str__(self) -> str:
+        return f"{self.kind_name} of organisation {self.organisation_id}"
+
+

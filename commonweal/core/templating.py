@@ -1,0 +1,58 @@
+"""The template environment: the design system's components, addresses, and how numbers and dates read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import jinja2
+from django.conf import settings
+from django.http import HttpRequest
+from django.forms.renderers import TemplatesSetting
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from commonweal.engine.money import pounds
+
+
+class FormRenderer(TemplatesSetting):
+    """Form fields render through the site's own templates."""
+
+
+def environment(**options: object) -> jinja2.Environment:
+    """Our templates first, then the design system's."""
+    env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # type: ignore[arg-type]  # noqa: S701 (Django sets autoescape)
+    loaders = [env.loader] if env.loader else []
+    env.loader = jinja2.ChoiceLoader([*loaders, jinja2.PackageLoader("nhsuk_frontend_jinja")])
+    env.globals.update(static=static, url=reverse, mode=settings.MODE, menu=menu)
+    env.filters.update(whole=whole, decimal=decimal, day=day, moment=moment, pounds=pounds)
+    return env
+
+
+def menu(request: HttpRequest) -> list[tuple[str, str]]:
+    """The rooms in the header: those whose permission the visitor has."""
+    user = getattr(request, "user", None)
+    return [(route, text) for route, text, permission in settings.MENU if not permission or (user and user.is_authenticated and user.has_perm(permission))]
+
+
+def whole(value: float | None) -> str:
+    """1234567 as 1,234,567; an en dash where nothing is known."""
+    return "–" if value is None else f"{value:,.0f}"
+
+
+def decimal(value: float | None, places: int = 1) -> str:
+    """1234.56 as 1,234.6; an en dash where nothing is known."""
+    return "–" if value is None else f"{value:,.{places}f}"
+
+
+def day(value: date | None) -> str:
+    """27 September 2019."""
+    return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """27 September 2019 at 14:05, London time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local.date())} at {local:%H:%M}"

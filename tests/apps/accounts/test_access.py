@@ -1,0 +1,122 @@
+"""Role x route x owner: who may enter which route, and whose rows they meet there."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from commonweal.accounts import access, actions, roles
+from commonweal.core import scope
+from commonweal.core.actions import request_job
+from commonweal.core.actor import Actor
+from tests.factories import world
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+# How a route that takes arguments is entered in this test, by owner: our organisation's row and another's.
+ARGUMENTS = {
+    "core:job": "job",
+    "core:job-cancel": "job",
+    "accounts:give-role": "organisation",
+    "accounts:end-role": "role",
+}
+
+
+@pytest.fixture
+def two_places(db):
+    """Two organisations, each with a person in every role that is not national, a job and a role to look at."""
+    return world.two_places()
+
+
+def routes_with_arguments(owned) -> list[tuple[str, list[object]]]:
+    found = []
+    for route in sorted(access.ROUTES):
+        if route in ARGUMENTS:
+            found.append((route, [owned[ARGUMENTS[route]]]))
+        elif route in world.PUBLIC_ARGUMENTS:
+            found.append((route, world.PUBLIC_ARGUMENTS[route]))
+        else:
+            found.append((route, []))
+    return found
+
+
+def enter(client, route: str, arguments: list[object]) -> int:
+    method = client.post if route in world.POSTED else client.get
+    return method(reverse(route, args=arguments)).status_code
+
+
+@pytest.mark.parametrize("kind", [None, "no-role", *roles.KINDS])
+def test_each_role_enters_what_the_list_allows(client, two_places, kind):
+    person = world.sign_in(client, two_places, kind)
+    for route, arguments in routes_with_arguments(two_places.ours):
+        if route == "accounts:sign-out":
+            continue
+        status = enter(client, route, arguments)
+        needed = access.ROUTES[route]
+        if needed == access.PUBLIC:
+            assert status in {200, 302, 404}, route
+        elif person is None:
+            assert status == 302, f"{route} must ask to sign in"
+        elif needed == access.SIGNED_IN or (kind in roles.KINDS and needed in roles.KINDS[kind].permissions):
+            assert status != 403, f"{kind} may enter {route}"
+        else:
+            assert status == 403, f"{kind} must not enter {route}"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in roles.KINDS if not roles.KINDS[kind].is_national])
+def test_another_organisations_rows_are_not_found(client, two_places, kind):
+    world.sign_in(client, two_places, kind)
+    for route, arguments in routes_with_arguments(two_places.theirs):
+        if route not in ARGUMENTS:
+            continue
+        status = enter(client, route, arguments)
+        assert status in {403, 404}, f"{kind} reached another organisation's row by {route}"
+
+
+def test_counts_and_lists_show_only_what_is_in_scope(client, two_places):
+    world.sign_in(client, two_places, "administrator")
+    people = client.get(reverse("accounts:people")).content.decode()
+    assert two_places.ours["name"] in people
+    assert two_places.theirs["name"] not in people
+    listed = client.get(reverse("core:jobs")).content.decode()
+    assert two_places.ours["job_title"] in listed
+    assert two_places.theirs["job_title"] not in listed
+
+
+def test_a_role_that_ended_opens_nothing(client, two_places):
+    person = world.sign_in(client, two_places, "administrator")
+    with scope.within(scope.SYSTEM_SCOPE):
+        for role in person.roles.all():
+            actions.end_role(by=Actor(None, "test"), at=AT, role=role, end=date(2026, 1, 2))
+    assert client.get(reverse("accounts:people")).status_code == 403
+
+
+def test_a_leaver_is_out_at_once(client, two_places):
+    person = world.sign_in(client, two_places, "administrator")
+    assert client.get(reverse("accounts:you")).status_code == 200
+    with scope.within(scope.SYSTEM_SCOPE):
+        actions.close_account(by=Actor(None, "test"), at=AT, person=person)
+    assert client.get(reverse("accounts:you")).status_code == 302
+
+
+def test_a_route_outside_the_list_is_refused(client, db, monkeypatch):
+    monkeypatch.delitem(access.ROUTES, "core:health")
+    assert client.get("/health").status_code == 403
+
+
+def test_an_administrator_gives_and_ends_a_role(client, two_places):
+    world.sign_in(client, two_places, "administrator")
+    newcomer = two_places.theirs["person"].email
+    form = {"email": newcomer, "kind": "councillor", "start_0": "1", "start_1": "2", "start_2": "2026"}
+    assert client.post(reverse("accounts:give-role", args=[two_places.ours["organisation"]]), form).status_code == 302
+    with scope.within(scope.SYSTEM_SCOPE):
+        assert two_places.theirs["person"].roles.filter(organisation_id=two_places.ours["organisation"], kind="councillor").exists()
+
+
+def test_the_job_of_a_colleague_is_seen_of_another_place_not(client, two_places):
+    world.sign_in(client, two_places, "analyst")
+    with scope.within(scope.SYSTEM_SCOPE):
+        job = request_job(by=Actor(999, "x"), at=AT, kind="k", title="t", arguments={}, organisation_id=two_places.theirs["organisation"])
+    assert client.get(reverse("core:job", args=[job.pk])).status_code == 404

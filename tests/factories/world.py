@@ -1,0 +1,78 @@
+"""Invented people and places for tests, made through the actions."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from commonweal.accounts import actions, roles
+from commonweal.accounts.models import Person
+from commonweal.core import scope
+from commonweal.core.actions import request_job
+from commonweal.core.actor import Actor
+from commonweal.places import actions as places
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+MAKER = Actor(None, "Test")
+PASSWORD = "a long enough password"
+POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out"}
+# Arguments of public routes, by route; what they name is public too.
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {}
+_count = itertools.count(1)
+
+
+def add_person(email: str, name: str = "Sam Invented") -> Person:
+    with scope.within(scope.SYSTEM_SCOPE):
+        return actions.add_person(by=MAKER, at=AT, email=email, name=name, password=PASSWORD)
+
+
+def give(person: Person, organisation, kind: str):
+    with scope.within(scope.SYSTEM_SCOPE):
+        return actions.give_role(by=MAKER, at=AT, person=person, organisation=organisation, kind=kind, start=date(2026, 1, 1))
+
+
+def add_organisation(name: str):
+    with scope.within(scope.SYSTEM_SCOPE):
+        return places.add_organisation(by=MAKER, at=AT, kind="council", name=name, start=date(2000, 4, 1), codes={})
+
+
+@dataclass
+class TwoPlaces:
+    """What each of two places owns, by what a route would be given."""
+
+    ours: dict[str, Any]
+    theirs: dict[str, Any]
+
+
+def _place(name: str) -> dict[str, Any]:
+    organisation = add_organisation(name)
+    person = add_person(f"person{next(_count)}@example.org", f"Somebody of {name}")
+    role = give(person, organisation, "councillor")
+    with scope.within(scope.SYSTEM_SCOPE):
+        job = request_job(by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk)
+    return {
+        "name": name,
+        "organisation": organisation.pk,
+        "organisation_row": organisation,
+        "person": person,
+        "role": role.pk,
+        "job": job.pk,
+        "job_title": job.title,
+    }
+
+
+def two_places() -> TwoPlaces:
+    return TwoPlaces(_place("Upper Example Council"), _place("Lower Example Council"))
+
+
+def sign_in(client, places: TwoPlaces, kind: str | None) -> Person | None:
+    """A new person with one role in our place (`no-role`: none), signed in; nobody for None."""
+    if kind is None:
+        return None
+    person = add_person(f"person{next(_count)}@example.org")
+    if kind in roles.KINDS:
+        give(person, places.ours["organisation_row"], kind)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return person
