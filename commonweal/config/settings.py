@@ -106,20 +106,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [DATA_FOLDER / "vendor"]
 STORAGES = {
-<<<<<<< HEAD
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_FOLDER / "files"},
-    },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-=======
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_FOLDER / "files"}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
->>>>>>> main
 }
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
