@@ -1,4 +1,4 @@
-"""What every test may lean on: the tests' database, the folder of real publications, and a count of what is left out."""
+"""What every test may lean on: its database, the folder of real publications, a count of what is left out."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class WorkersDatabase:
 
     def __init__(self, ways: server.Addresses, administrator: server.Address, worker: str) -> None:
         self.ways, self.administrator = ways, administrator
-        self.template = f"{PREFIX}_template_{_digest()}"
+        self.template = f"{PREFIX}_template_{_digest(ways)}"
         self.name = f"{PREFIX}_{worker}_{os.getpid()}"
 
     def make(self) -> None:
@@ -98,8 +98,8 @@ def _migrate(name: str, ways: server.Addresses) -> None:
     connections.close_all()
 
 
-def _digest() -> str:
-    """Of every migration of every app, and of what the reference loader says it reads (`SOURCES`: files and folders)."""
+def _digest(ways: server.Addresses) -> str:
+    """Of the roles, of every migration, and of what the reference loader says it reads (`SOURCES`)."""
     files = [file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")]
     if importlib.util.find_spec(REFERENCE):
         for source in importlib.import_module(REFERENCE).SOURCES:
@@ -108,7 +108,7 @@ def _digest() -> str:
                 if source.is_dir()
                 else [source]
             )
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{ways.app.user} {ways.reader.user}".encode())
     for file in sorted(set(files)):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]

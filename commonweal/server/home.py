@@ -88,7 +88,7 @@ def keys(data_folder: Path, throwaway: bool = False) -> Keys:
 
 
 def make_throwaway(data_folder: Path) -> None:
-    """The server of this data folder holds nothing worth keeping: fast rather than safe, and made again when in doubt."""
+    """This data folder's server holds nothing worth keeping: fast rather than safe, made again when in doubt."""
     keys(data_folder, throwaway=True)
 
 
