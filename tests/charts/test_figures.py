@@ -6,7 +6,10 @@ import subprocess
 import sys
 from xml.etree import ElementTree as ET
 
+import altair as alt
+import jsonschema
 import pytest
+import vl_convert
 
 from commonweal.charts import vega
 from commonweal.charts.bars import Bar, BarFigure, ShareFigure, ShareRow
@@ -177,6 +180,22 @@ def test_pictures_become_png_for_documents():
         bytes_ = vega.png(FIGURES[kind].svg, scale=2)
         assert bytes_[:8] == b"\x89PNG\r\n\x1a\n"
         assert struct.unpack(">I", bytes_[16:20]) == (1440,)
+
+
+def test_descriptions_are_valid_vega_lite(monkeypatch):
+    draw_svg, seen = vl_convert.vegalite_to_svg, []
+
+    def checked(description):
+        seen.append(description)
+        alt.Chart.from_dict(description)  # raises where the schema is broken
+        return draw_svg(description)
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", checked)
+    for data in every_figure():
+        draw(data)
+    assert len(seen) == 2 * 5  # two layouts of every kind but the map
+    with pytest.raises(jsonschema.ValidationError):
+        alt.Chart.from_dict({**seen[0], "width": "broad"})
 
 
 def test_importing_the_charts_starts_no_drawing_engine():
