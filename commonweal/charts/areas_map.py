@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from commonweal.charts import palette
 from commonweal.charts.figure import FONT, NARROW, NO_VALUE, WIDE, About, Figure, Layout, Table
 from commonweal.charts.geometry import Geometry, Place, Ring
-from commonweal.charts.vega import SVG, open_svg
+from commonweal.charts.vega import SVG, finish
 
 GRID = 0.5  # the finest step of an outline, in SVG units; outlines are written in whole steps, which is shorter
 
@@ -106,7 +106,7 @@ def figure(data: MapFigure) -> Figure:
         raise ValueError(f"one to four rising bounds, not {data.bounds}")
     about, words = data.about, _words(data)
     ranked = sorted(data.areas, key=lambda area: (area.value is None, -(area.value or 0), area.name))
-    table = Table(("Area", about.unit.capitalize() or "Value"), tuple((a.name, about.show(a.value)) for a in ranked))
+    table = Table(("Area", about.heading), tuple((a.name, about.show(a.value)) for a in ranked))
     wide, narrow = (_picture(data, layout, words) for layout in (WIDE, NARROW))
     return Figure(about.id, about.headline, about.subtitle, about.source, wide, narrow, table, words)
 
@@ -150,7 +150,7 @@ def _picture(data: MapFigure, layout: Layout, words: tuple[str, ...]) -> str:
     _legend(root, data, plan.legend, layout, prefix)
     description = f"{data.about.subtitle}. {' '.join(words)}"
     role = "group" if any(area.href for area in drawn) else "img"
-    return open_svg(root, layout=layout, prefix=prefix, title=data.about.headline, description=description, role=role)
+    return finish(root, layout=layout, prefix=prefix, title=data.about.headline, description=description, role=role)
 
 
 def _window(data: MapFigure, areas: Sequence[MapArea], box: tuple[float, float, float, float]) -> _Window:
@@ -218,7 +218,7 @@ def _straight(a: Corner, b: Corner, c: Corner) -> bool:
 def _legend(root: ET.Element, data: MapFigure, corner: Place, layout: Layout, prefix: str) -> None:
     """Class bounds, highest first, and what missing looks like."""
     x, y = corner
-    _text(root, data.about.unit.capitalize() or "Value", x, y, layout, **{"font-weight": "bold"})
+    _text(root, data.about.heading, x, y, layout, **{"font-weight": "bold"})
     bounds, size = data.bounds, layout.font
 
     def show(bound: float) -> str:

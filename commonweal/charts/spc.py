@@ -63,7 +63,7 @@ def _table(data: SpcFigure) -> Table:
     return months_table(
         months,
         {
-            data.about.unit.capitalize() or "Value": tuple(show(p.value if p else None) for p in known),
+            data.about.heading: tuple(show(p.value if p else None) for p in known),
             "Average": tuple(show(limit.mean) if limit else "" for limit in limits),
             "Lower limit": tuple(show(limit.lower) if limit else "" for limit in limits),
             "Upper limit": tuple(show(limit.upper) if limit else "" for limit in limits),

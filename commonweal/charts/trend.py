@@ -37,7 +37,7 @@ def months_table(months: tuple[Month, ...], columns: dict[str, tuple[str, ...]])
 
 
 def _table(data: TrendFigure) -> Table:
-    heading = data.about.unit.capitalize() or "Value"
+    heading = data.about.heading
     return months_table(data.series.months, {heading: tuple(data.about.show(v) for v in data.series.values)})
 
 

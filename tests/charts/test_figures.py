@@ -208,3 +208,10 @@ def test_numbers_as_text():
     plain = About("x", "h", "s", "src", "%", 1)
     assert [plain.show_with_unit(v) for v in (1234.56, -0.01, None)] == ["1,234.6%", "0.0%", "no data"]
     assert map_figure().about.show_with_unit(2) == "2.0 people"
+    assert [About("x", "h", "s", "src", unit).heading for unit in ("NHS days", "%", "")] == ["NHS days", "%", "Value"]
+
+
+@pytest.mark.parametrize("name", ["", "Trend", "2019", 'a"b', "a b", "a)"])
+def test_an_id_that_would_break_the_picture_is_refused(name):
+    with pytest.raises(ValueError, match="not an id"):
+        About(name, "h", "s", "src")
