@@ -131,7 +131,7 @@ def _store(facts: FileFacts, by: Actor, at: datetime) -> Imported:
         before.state = PublicationFile.State.SUPERSEDED
         before.save(update_fields=["state"])
         findings = (*findings, note("supersedes", facts.name, f"It takes the place of {before.name}, which stays."))
-    state = PublicationFile.State.SUPERSEDED if is_older else PublicationFile.State.CURRENT
+    state = str(PublicationFile.State.SUPERSEDED if is_older else PublicationFile.State.CURRENT)
     file, findings = storing.store(facts, publication, state, findings, by, at)
     return Imported(Outcome.OLDER if is_older else Outcome.STORED, file, findings)
 

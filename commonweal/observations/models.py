@@ -83,7 +83,7 @@ class FileContent(models.Model):
 
 
 class PrintedPlace(models.Model):
-    """A place as a file prints it; `organisation` is whom that was on the first day of the month, where it is settled."""
+    """A place as a file prints it; `organisation` is whom that was on the month's first day, where it is settled."""
 
     file = models.ForeignKey(PublicationFile, on_delete=models.PROTECT, related_name="places")
     name = models.TextField(blank=True)
@@ -94,7 +94,7 @@ class PrintedPlace(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
-        return self.name or self.local_code or self.ons_code
+        return f"{self.name or self.local_code or self.ons_code}"
 
 
 class Slot(models.Model):

@@ -58,6 +58,7 @@ def one_at_a_time() -> None:
 
 def publication_of(facts: FileFacts) -> Publication:
     """The publication that a file is of, made where it is the first."""
+    publication: Publication
     publication, _ = Publication.objects.get_or_create(
         collection=facts.collection,
         period=facts.period.first,
