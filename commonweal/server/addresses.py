@@ -91,12 +91,12 @@ def _embedded(data_folder: Path, kept: Keys, database: str, user: str, password:
 def _external() -> Addresses:
     owner = _read("DATABASE_URL")
     return Addresses(
-        owner, app=_beside(owner, "DATABASE_APP_URL", APP), reader=_beside(owner, "DATABASE_READER_URL", READER)
+        owner, app=_beside(owner, "DATABASE_APP_URL", "app"), reader=_beside(owner, "DATABASE_READER_URL", "reader")
     )
 
 
-def _beside(owner: Address, variable: str, user: str) -> Address:
-    """The role's own address where given, else the role that we make beside the owner."""
+def _beside(owner: Address, variable: str, role: str) -> Address:
+    """The role's own address where given, else that of the role which we make for this one database."""
     if os.environ.get(variable):
         return _read(variable)
     if not owner.password:
@@ -108,6 +108,7 @@ def _beside(owner: Address, variable: str, user: str) -> Address:
                 "Set DATABASE_APP_URL and DATABASE_READER_URL, or give DATABASE_URL a password.",
             )
         )
+    user = f"{owner.database}_{role}"
     return replace(owner, user=user, password=derived_password(owner, user))
 
 

@@ -87,6 +87,11 @@ def keys(data_folder: Path, throwaway: bool = False) -> Keys:
         raise ServerProblem(_of_another_account(file)) from fault
 
 
+def make_throwaway(data_folder: Path) -> None:
+    """This data folder's server holds nothing worth keeping: fast rather than safe, made again when in doubt."""
+    keys(data_folder, throwaway=True)
+
+
 def _make_keys(file: Path, throwaway: bool) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     passwords = {role: secrets.token_urlsafe(32) for role in ("superuser", "owner", "app", "reader")}
