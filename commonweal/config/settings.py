@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commonweal.places",
     "commonweal.accounts",
     "commonweal.observations",
+    "commonweal.pool",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

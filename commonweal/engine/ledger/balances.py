@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,25 +47,27 @@ def statement(
     accounts: Mapping[str, Account], entries: Iterable[Entry], period: Period, *, by: Dimension
 ) -> tuple[StatementLine, ...]:
     """The fund's statement for a period: a line for each partner, source or scheme that any leg names, by key."""
-    opening: dict[str, int] = defaultdict(int)
-    moved: dict[tuple[str, str], int] = defaultdict(int)
-    keys = set()
-    for entry in entries:
-        if period.end is not None and entry.day >= period.end:
-            continue
-        for leg in entry.legs:
-            account = accounts[leg.account]
-            column, key = _column(account), getattr(account, by)
-            if column is None:
-                continue
-            keys.add(key)
-            if entry.day < period.start:
-                opening[key] -= leg.amount_pence
-            else:
-                moved[key, column] += leg.amount_pence
+    kept = list(entries)
+    return statement_of(
+        accounts, trial_balance(kept, before=period.start), trial_balance(kept, before=period.end), by=by
+    )
+
+
+def statement_of(
+    accounts: Mapping[str, Account], opening: Mapping[str, int], closing: Mapping[str, int], *, by: Dimension
+) -> tuple[StatementLine, ...]:
+    """The statement between two trial balances."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    for code in closing:
+        account = accounts[code]
+        column, key = _column(account), getattr(account, by)
+        if column is not None:
+            before_pence = opening.get(code, 0)
+            lines[key]["opening"] -= before_pence
+            lines[key][column] += closing[code] - before_pence
     return tuple(
-        StatementLine(key, opening[key], -moved[key, "income"], moved[key, "spending"], moved[key, "to_reserves"])
-        for key in sorted(keys)
+        StatementLine(key, line["opening"], -line["income"], line["spending"], line["to_reserves"])
+        for key, line in sorted(lines.items())
     )
 
 
