@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Every figure in Chromium, under a strict policy: no console message, no accessibility violation, no overflow."""
-=======
 """Every figure in Chromium under a strict policy: silent, accessible, within its width."""
->>>>>>> engine-measures
 
 import http.server
 import threading
