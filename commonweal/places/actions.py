@@ -47,7 +47,7 @@ def add_organisation(
 ) -> Organisation:
     """An organisation that the reference tables do not hold, such as an invented place; `codes` by scheme."""
     organisation = Organisation(key=f"{kind}: {name}", kind=kind, start=start, end=end)
-    organisation.full_clean()
+    organisation.full_clean(exclude=["end"])
     organisation.save()
     period = {"organisation": organisation, "start": start, "end": end}
     Identity.objects.create(**period, name=name, official_name=name)
