@@ -1,4 +1,8 @@
-"""Every figure in Chromium, under a strict policy: no message on the console, no accessibility violation, no overflow."""
+<<<<<<< HEAD
+"""Every figure in Chromium, under a strict policy: no console message, no accessibility violation, no overflow."""
+=======
+"""Every figure in Chromium under a strict policy: silent, accessible, within its width."""
+>>>>>>> engine-measures
 
 import http.server
 import threading
