@@ -71,6 +71,8 @@ def end_day(text: str) -> date | None:
 
 def short_name(row: dict[str, str]) -> str:
     """The name of everyday use: `Dorset`, not `Dorset County` or `Dorset Council`."""
+    if row["local-authority-type"] == "CC":
+        return row["nice-name"]  # the City of London is not London
     name = row["nice-name"].removeprefix("City of ").removesuffix(" Council")
     return name.removesuffix(" County") if row["local-authority-type"] == "CTY" else name
 
