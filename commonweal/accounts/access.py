@@ -23,6 +23,7 @@ ROUTES: dict[str, str] = {
     "accounts:give-role": roles.MANAGE_ROLES,
     "accounts:end-role": roles.MANAGE_ROLES,
     "accounts:audit": roles.SEE_AUDIT,
+    "places:who": PUBLIC,
 }
 
 

@@ -28,6 +28,10 @@ class SignInForm(forms.Form):
         self.request = request
         self.person: Person | None = None
 
+    def clean_username(self) -> str:
+        """In one case, so that another spelling is no fresh start for the throttle."""
+        return self.cleaned_data["username"].lower()
+
     def clean(self) -> dict[str, Any]:
         """Check the pair, through every authentication backend (and so the throttle)."""
         data = super().clean() or {}

@@ -14,6 +14,11 @@ from commonweal.core.actor import Actor
 from commonweal.places.models import Organisation
 
 
+def every_change() -> tuple[pghistory.Tracker, ...]:
+    """Trackers of every change; made anew for each model, which each tracker comes to belong to."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Finds people by e-mail address, whatever its case."""
 
@@ -22,7 +27,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(*every_change(), exclude=["password", "last_login"])
 class Person(AbstractBaseUser):
     """Someone who can sign in; what they may do comes from their roles."""
 
@@ -50,7 +55,7 @@ class Person(AbstractBaseUser):
         return bool(self.is_active and rules.has_perm(permission, self, on))
 
 
-@pghistory.track()
+@pghistory.track(*every_change())
 class Role(models.Model):
     """A role of a person in an organisation from `start` up to, not including, `end`."""
 

@@ -146,7 +146,8 @@ def _picture(data: MapFigure, layout: Layout, words: tuple[str, ...]) -> str:
         _areas(root, data, inside, _window(data, inside, box), prefix)
     _legend(root, data, plan.legend, layout, prefix)
     description = f"{data.about.subtitle}. {' '.join(words)}"
-    return open_svg(root, layout=layout, prefix=prefix, title=data.about.headline, description=description)
+    role = "group" if any(area.href for area in drawn) else "img"
+    return open_svg(root, layout=layout, prefix=prefix, title=data.about.headline, description=description, role=role)
 
 
 def _window(data: MapFigure, areas: Sequence[MapArea], box: tuple[float, float, float, float]) -> _Window:

@@ -77,3 +77,15 @@ def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """About how wide Arial sets a text, in the unit of `size`; errs on the wide side."""
     ems = sum(0.72 if c.isupper() else 0.3 if c in " .,:;ijl'|" else 0.57 for c in text)
     return ems * size * (1.1 if bold else 1.0)
+
+
+def wrapped(text: str, size: int, width: float) -> str:
+    """A text broken at spaces into lines that keep to a width, where its words allow."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from commonweal.charts import palette
-from commonweal.charts.figure import Layout, text_width
+from commonweal.charts.figure import Layout, text_width, wrapped
 from commonweal.charts.scales import Scale, month_ticks, spread
 from commonweal.engine.measures.series import Break
 from commonweal.engine.periods import Month
@@ -64,14 +64,15 @@ class Frame:
         import altair as alt
 
         padding = {"left": self.left, "right": self.right, "top": self.top, "bottom": bottom}
-        return self.plot(marks).properties(padding=padding, autosize=alt.AutoSizeParams(type="none"))
+        framed: alt.LayerChart = self.plot(marks).properties(padding=padding, autosize=alt.AutoSizeParams(type="none"))
+        return framed
 
     def plot(self, marks: Iterable[Mark]) -> alt.LayerChart:
         """The marks over the axes alone, for a picture of several plots."""
         import altair as alt
 
         layers = [_layer(list(alike)) for _, alike in groupby(marks, key=lambda m: (m.kind, m.style))]
-        return alt.layer(self._axes(), *layers).properties(width=self.width, height=self.height)
+        return alt.LayerChart(layer=[self._axes(), *layers], width=self.width, height=self.height)
 
     def _axes(self) -> alt.Chart:
         """Two unseen points that carry both axes and their ends."""
@@ -82,22 +83,18 @@ class Frame:
             alt.Axis(values=list(labels), labelExpr=_lookup(labels)) if self.axes else None
             for labels in (self.along_ticks, up)
         )
-        ends = [{"x": 0, "y": self.scale.low}, {"x": self.along, "y": self.scale.high}]
-        return (
-            alt.Chart(alt.Data(values=ends))
+        ends = ({"x": 0, "y": self.scale.low}, {"x": self.along, "y": self.scale.high})
+        along = alt.Scale(domain=[0, self.along], nice=False)
+        upward = alt.Scale(domain=[self.scale.low, self.scale.high], nice=False)
+        axes: alt.Chart = (
+            alt.Chart(alt.InlineData(values=ends))
             .mark_point(opacity=0)
             .encode(
-                x=alt.X(
-                    field="x", type="quantitative", axis=x_axis, scale=alt.Scale(domain=[0, self.along], nice=False)
-                ),
-                y=alt.Y(
-                    field="y",
-                    type="quantitative",
-                    axis=y_axis,
-                    scale=alt.Scale(domain=[self.scale.low, self.scale.high], nice=False),
-                ),
+                x=alt.X(field="x", type="quantitative", axis=x_axis, scale=along),
+                y=alt.Y(field="y", type="quantitative", axis=y_axis, scale=upward),
             )
         )
+        return axes
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """The values at a place in SVG units from the plot's top left."""
@@ -151,9 +148,10 @@ class Frame:
         for level, item in enumerate(b for b in breaks if months[0] < b.month <= months[-1]):
             x = self.x_of(item.month - months[0] - 0.5)
             y = (level + 0.6) * (self.layout.font + 4)
-            align, shift = ("right", -6) if x > self.width / 2 else ("left", 6)
+            align, shift, room = ("right", -6, x) if x > self.width / 2 else ("left", 6, self.width - x)
+            label = wrapped(item.label, self.layout.font, room - 6)
             marks.append(self.rule(x, 0, x, self.height, color=palette.TEXT, strokeDash=[2, 3]))
-            marks.append(self.text(item.label, x + shift, y, align=align))
+            marks.append(self.text(label, x + shift, y, align=align))
         return marks
 
 

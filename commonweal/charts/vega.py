@@ -101,12 +101,15 @@ def clean(drawn: str, *, layout: Layout, figure_id: str, title: str, description
     return open_svg(root, layout=layout, prefix=prefix, title=title, description=description)
 
 
-def open_svg(root: ET.Element, *, layout: Layout, prefix: str, title: str, description: str) -> str:
-    """A finished `<svg>` element as text, with the attributes, title and description that every figure has."""
+def open_svg(root: ET.Element, *, layout: Layout, prefix: str, title: str, description: str, role: str = "img") -> str:
+    """A finished `<svg>` element as text, with the attributes, title and description that every figure has.
+
+    A picture with links in it is a `group`: inside an `img` nobody who does not see it could reach them.
+    """
     root.attrib.update(
         {
             "class": f"cw-figure cw-figure--{layout.name}",
-            "role": "img",
+            "role": role,
             "aria-labelledby": f"{prefix}-title {prefix}-desc",
             "font-family": FONT,
         }
@@ -131,10 +134,7 @@ def _drop_empty(element: ET.Element) -> None:
     for child in list(element):
         _drop_empty(child)
         empty_group = child.tag == f"{{{SVG}}}g" and not len(child)
-        unseen = child.tag == f"{{{SVG}}}path" and child.attrib.keys() <= {"d"} and element.tag == f"{{{SVG}}}g"
-        if empty_group or (unseen and _paints_nothing(child)):
+        # Vega's frames around groups: without a colour of their own, inside a group whose fill is none.
+        unseen = child.tag == f"{{{SVG}}}path" and child.attrib.keys() <= {"d", "display"}
+        if empty_group or unseen:
             element.remove(child)
-
-
-def _paints_nothing(path: ET.Element) -> bool:
-    return "fill" not in path.attrib and "stroke" not in path.attrib

@@ -20,7 +20,7 @@ from commonweal.server.problem import ServerProblem
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One role's way into one database; `host` is a name or a socket's folder, `parameters` are libpq's (sslmode ...)."""
+    """One role's way into one database; `host` is a name or a socket's folder, `parameters` libpq's others."""
 
     host: str
     port: str
@@ -91,12 +91,12 @@ def _embedded(data_folder: Path, kept: Keys, database: str, user: str, password:
 def _external() -> Addresses:
     owner = _read("DATABASE_URL")
     return Addresses(
-        owner, app=_beside(owner, "DATABASE_APP_URL", APP), reader=_beside(owner, "DATABASE_READER_URL", READER)
+        owner, app=_beside(owner, "DATABASE_APP_URL", "app"), reader=_beside(owner, "DATABASE_READER_URL", "reader")
     )
 
 
-def _beside(owner: Address, variable: str, user: str) -> Address:
-    """The role's own address where given, else the role that we make beside the owner."""
+def _beside(owner: Address, variable: str, role: str) -> Address:
+    """The role's own address where given, else that of the role which we make for this one database."""
     if os.environ.get(variable):
         return _read(variable)
     if not owner.password:
@@ -108,11 +108,12 @@ def _beside(owner: Address, variable: str, user: str) -> Address:
                 "Set DATABASE_APP_URL and DATABASE_READER_URL, or give DATABASE_URL a password.",
             )
         )
+    user = f"{owner.database}_{role}"
     return replace(owner, user=user, password=derived_password(owner, user))
 
 
 def derived_password(owner: Address, user: str) -> str:
-    """A password that every machine with the same DATABASE_URL finds again, and from which the owner's cannot be found."""
+    """What every machine with the same DATABASE_URL finds again, and what does not give away the owner's."""
     salt = f"commonweal {owner.database} {owner.user} {user}".encode()
     return hashlib.scrypt(owner.password.encode(), salt=salt, n=2**13, r=8, p=1, dklen=24).hex()
 

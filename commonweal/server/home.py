@@ -77,7 +77,7 @@ def home(data_folder: Path, kept: Keys) -> Home:
 
 
 def keys(data_folder: Path, throwaway: bool = False) -> Keys:
-    """The keys of this data folder's server, made on first use; of two processes that make them the first one's hold."""
+    """This data folder's keys, made on first use; of two processes that make them the first one's hold."""
     file = data_folder / "server" / "keys.json"
     try:
         if not file.exists():
@@ -87,9 +87,15 @@ def keys(data_folder: Path, throwaway: bool = False) -> Keys:
         raise ServerProblem(_of_another_account(file)) from fault
 
 
+def make_throwaway(data_folder: Path) -> None:
+    """This data folder's server holds nothing worth keeping: fast rather than safe, made again when in doubt."""
+    keys(data_folder, throwaway=True)
+
+
 def _make_keys(file: Path, throwaway: bool) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    made = Keys(secrets.token_hex(6), *(secrets.token_urlsafe(32) for _ in range(4)), throwaway=throwaway)
+    passwords = {role: secrets.token_urlsafe(32) for role in ("superuser", "owner", "app", "reader")}
+    made = Keys(name=secrets.token_hex(6), **passwords, throwaway=throwaway)
     whole = file.with_name(f"keys.{os.getpid()}.new")
     with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
         json.dump(asdict(made), new)

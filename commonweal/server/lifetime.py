@@ -56,6 +56,11 @@ def stop(data_folder: Path) -> bool:
     return was_running
 
 
+def is_running(data_folder: Path) -> bool:
+    """Whether the database answers (the embedded server's process is there; an external one is believed)."""
+    return is_external() or postmaster.is_running(home(data_folder, keys(data_folder)))
+
+
 def stop_unless_wanted(house: Home) -> None:
     """What the last user does, and the watcher for a last user who was killed."""
     with _lock(house.kept / "starting.lock"):
@@ -97,7 +102,7 @@ def _leave(house: Home, users: int) -> None:
 
 
 def _ensure_watched(data_folder: Path, house: Home) -> None:
-    """One watcher for each server: it inherits the lock that says so, hence a killed one is replaced by the next user."""
+    """One watcher for each server: it inherits the lock that says so, so a killed one is replaced in time."""
     watching = _open(house.kept / "watcher.lock")
     if _try(watching, fcntl.LOCK_EX):
         with house.log.open("ab") as log:

@@ -64,11 +64,11 @@ def start(home: Home, kept: Keys) -> None:
 
 
 def stop(home: Home) -> None:
-    """End every session and stop; without the niceties where that takes too long. Nothing happens if it does not run."""
+    """End every session and stop; without the niceties where that takes too long."""
     if is_running(home):
         pg_ctl = binaries.server_programs(home) / "pg_ctl"
         for mode, seconds in [("fast", STOP_SECONDS), ("immediate", STOP_SECONDS)]:
-            command = [pg_ctl, "stop", "-s", "-w", "-t", str(seconds), "-m", mode]
+            command: list[str | Path] = [pg_ctl, "stop", "-s", "-w", "-t", str(seconds), "-m", mode]
             if binaries.run(home, command, capture_output=True).returncode == 0:
                 break
     if not is_running(home):
@@ -76,7 +76,7 @@ def stop(home: Home) -> None:
 
 
 def _make_folders(home: Home) -> None:
-    """The folders, each the server's account's alone; `folder` itself may be passed through where another account runs."""
+    """The folders, each its account's alone; `folder` itself is passed through where another account runs."""
     home.folder.mkdir(parents=True, exist_ok=True)
     if home.account is not None:
         home.folder.chmod(0o755)
@@ -96,13 +96,13 @@ def _make_folders(home: Home) -> None:
 
 
 def _initialise(home: Home, programs: Path, kept: Keys) -> None:
-    """A new cluster: UTF-8, sorted by code point whatever the machine's language, checksums, passwords for everybody."""
+    """A new cluster: UTF-8, sorted by code point whatever the machine's language, checksums, passwords."""
     password_file = home.data.with_name("password")
     shutil.rmtree(home.data)  # what a broken-off first start left
     home.data.mkdir(mode=0o700)
     _give(home, home.data)
     _write(home, password_file, kept.superuser)
-    command = [
+    command: list[str | Path] = [
         *(programs / "initdb", "--no-instructions", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
         *("--builtin-locale=C.UTF-8", "--data-checksums", f"--username={SUPERUSER}", "--auth=scram-sha-256"),
         *(f"--pwfile={password_file}", "--no-sync" if kept.throwaway else "--sync-method=fsync"),
@@ -151,7 +151,7 @@ def _write_settings(home: Home, kept: Keys) -> None:
 def _started(home: Home, programs: Path) -> bool:
     too_large = home.log.exists() and home.log.stat().st_size > LARGEST_LOG_BYTES
     with home.log.open("wb" if too_large else "ab") as log:
-        command = [programs / "pg_ctl", "start", "-s", "-w", "-t", str(START_SECONDS)]
+        command: list[str | Path] = [programs / "pg_ctl", "start", "-s", "-w", "-t", str(START_SECONDS)]
         return binaries.run(home, command, stdout=log, stderr=log, start_new_session=True).returncode == 0
 
 

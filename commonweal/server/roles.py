@@ -15,6 +15,7 @@ from commonweal.server.addresses import Address, Addresses
 from commonweal.server.problem import ServerProblem
 
 OLDEST_VERSION = 150000
+PREPARING = 0xC0_0E_A1  # an advisory lock: several machines may start on one database at once
 LIMITS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 
@@ -64,14 +65,15 @@ def prepare_external(ways: Addresses) -> None:
     """
     with _entered(ways.owner, "DATABASE_URL") as database:
         _refuse_unfit(database, ways)
+        database.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # until this connection ends
         made = [way for way in (ways.app, ways.reader) if _ensure_role(database, way, ways)]
         if ways.reader in made:
             _make_reader_only_read(database, ways.reader)
         _set_entry(database, ways.owner.database, ways)
-    for way, variable in [(ways.app, "DATABASE_APP_URL"), (ways.reader, "DATABASE_READER_URL")]:
-        with _entered(way, variable) as database:
-            _refuse_mighty(database, variable)
-    set_privileges(ways)
+        for way, variable in [(ways.app, "DATABASE_APP_URL"), (ways.reader, "DATABASE_READER_URL")]:
+            with _entered(way, variable) as entered:
+                _refuse_mighty(entered, variable)
+        set_privileges(ways)
 
 
 def _make_role(server: psycopg.Connection, way: Address) -> None:

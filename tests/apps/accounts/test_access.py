@@ -109,7 +109,7 @@ def test_a_route_outside_the_list_is_refused(client, db, monkeypatch):
 def test_an_administrator_gives_and_ends_a_role(client, two_places):
     world.sign_in(client, two_places, "administrator")
     newcomer = two_places.theirs["person"].email
-    form = {"email": newcomer, "kind": "councillor", "start_0": "1", "start_1": "2", "start_2": "2026"}
+    form = {"email": newcomer, "kind": "councillor", "start_day": "1", "start_month": "2", "start_year": "2026"}
     assert client.post(reverse("accounts:give-role", args=[two_places.ours["organisation"]]), form).status_code == 302
     with scope.within(scope.SYSTEM_SCOPE):
         assert two_places.theirs["person"].roles.filter(organisation_id=two_places.ours["organisation"], kind="councillor").exists()

@@ -13,7 +13,7 @@ from commonweal.places import queries
 from commonweal.places.models import Population
 from tests.shared import shared_data
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = pytest.mark.django_db
 ENGLAND_MID_2019 = 56_286_961  # ONS, mid-2019 population estimates
 ENGLAND_MID_2020 = 56_550_138  # ONS, mid-2020 population estimates
 ENGLAND_CENSUS_2021 = 56_490_048  # ONS, Census 2021

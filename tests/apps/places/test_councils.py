@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from commonweal.places import queries
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = pytest.mark.django_db
 
 # The councils of 2009: 27 counties, 36 metropolitan districts, 32 London boroughs, the City, 55 unitary councils and
-# Scilly: 152. The structural changes orders: Bournemouth, Dorset and Poole 2018 (three became two), Buckinghamshire 2019
-# (one, one), Northamptonshire 2020 (one, two), Cumbria, North Yorkshire and Somerset 2022 (three, four).
+# Scilly: 152. The structural changes orders: Bournemouth, Dorset and Poole 2018 (three became two), Buckinghamshire
+# 2019 (one, one), Northamptonshire 2020 (one, two), Cumbria, North Yorkshire and Somerset 2022 (three, four).
 DAYS = [
     (date(2010, 1, 1), 152),
     (date(2019, 3, 31), 152),

@@ -16,7 +16,7 @@ from commonweal.places import queries
 from commonweal.places.queries import Printed
 from tests.shared import shared_data
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = pytest.mark.django_db
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

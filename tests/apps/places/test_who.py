@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonweal.places import queries
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2019, 3, 31), date(2019, 4, 1)
 
 
@@ -145,6 +145,9 @@ LABELS = {
 @pytest.mark.parametrize("key", LABELS)
 def test_where_a_series_breaks(id_of, key):
     assert [change.label for change in queries.territory_changes(id_of[key])] == [LABELS[key]]
+
+
+UNCHANGED = ["E10000027", "E06000066", "E06000065", "E06000060", "E10000002", "E10000014", "E08000037"]
 
 
 @pytest.mark.parametrize("key", UNCHANGED)
