@@ -19,7 +19,10 @@ class SignInForm(forms.Form):
     username = fields.EmailField(
         label="E-mail address",
         autocomplete="username",
-        error_messages={"required": "Enter your e-mail address", "invalid": "Enter an e-mail address like name@example.org"},
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address like name@example.org",
+        },
     )
     password = fields.PasswordField(label="Password", error_messages={"required": "Enter your password"})
 
@@ -47,11 +50,16 @@ class GiveRoleForm(forms.Form):
 
     email = fields.EmailField(
         label="Their e-mail address",
-        error_messages={"required": "Enter their e-mail address", "invalid": "Enter an e-mail address like name@example.org"},
+        error_messages={
+            "required": "Enter their e-mail address",
+            "invalid": "Enter an e-mail address like name@example.org",
+        },
     )
     kind = fields.ChoiceField(
         label="Role",
         choices=[(key, kind.name) for key, kind in roles.KINDS.items() if not kind.is_national],
         error_messages={"required": "Select a role"},
     )
-    start = fields.DateField(label="From", hint="For example, 27 9 2026", error_messages={"required": "Enter the first day"})
+    start = fields.DateField(
+        label="From", hint="For example, 27 9 2026", error_messages={"required": "Enter the first day"}
+    )

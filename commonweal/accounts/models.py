@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pghistory
 import rules
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -40,7 +39,11 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email", violation_error_message="This e-mail address is taken")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email", violation_error_message="This e-mail address is taken"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -67,16 +70,18 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")), name="role_ends_after_start"),
-            models.UniqueConstraint(fields=["person", "organisation", "kind"], condition=models.Q(end__isnull=True), name="role_open_once"),
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")), name="role_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "kind"], condition=models.Q(end__isnull=True), name="role_open_once"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_name} of organisation {self.organisation_id}"
 
     @property
     def kind_name(self) -> str:
         """The role's name for people."""
         return roles.KINDS[self.kind].name
-
-    def __str__(self) -> str:
-        return f"{self.kind_name} of organisation {self.organisation_id}"
-
-

@@ -17,7 +17,8 @@ def _holds(permission: str) -> Callable[[Person, object], bool]:
             return False
         wanted = getattr(organisation, "pk", organisation)
         return any(
-            permission in roles.KINDS[role.kind].permissions and (wanted is None or role.organisation_id == wanted or roles.KINDS[role.kind].is_national)
+            permission in roles.KINDS[role.kind].permissions
+            and (wanted is None or role.organisation_id == wanted or roles.KINDS[role.kind].is_national)
             for role in _roles_now(person)
         )
 

@@ -83,10 +83,18 @@ def _plain(value: object) -> object:
 
 
 @action("core.request-job")
-def request_job(*, by: Actor, at: datetime, kind: str, title: str, arguments: dict[str, Any], organisation_id: int | None = None) -> Job:
+def request_job(
+    *, by: Actor, at: datetime, kind: str, title: str, arguments: dict[str, Any], organisation_id: int | None = None
+) -> Job:
     """Note that long work is wanted; the row is what the progress page shows."""
     return Job.objects.create(
-        kind=kind, title=title, owner_id=by.id, owner_name=by.name, organisation_id=organisation_id, arguments=arguments, created_at=at
+        kind=kind,
+        title=title,
+        owner_id=by.id,
+        owner_name=by.name,
+        organisation_id=organisation_id,
+        arguments=arguments,
+        created_at=at,
     )
 
 

@@ -32,7 +32,8 @@ def sign_ins() -> tuple[SignIn, ...]:
     """Every sign-in of the demonstration."""
     told = _told()
     return tuple(
-        SignIn(p["email"], told["password"], p["name"], ", ".join(roles.KINDS[kind].name for kind, _ in p["roles"])) for p in told["person"]
+        SignIn(p["email"], told["password"], p["name"], ", ".join(roles.KINDS[kind].name for kind, _ in p["roles"]))
+        for p in told["person"]
     )
 
 
@@ -42,7 +43,9 @@ def add(at: datetime) -> None:
     if people.person_by_email(told["person"][0]["email"]):
         return
     organisations = {
-        o["key"]: places.add_organisation(by=SYSTEM, at=at, kind=o["kind"], name=o["name"], start=BEGINNING, codes=o["codes"])
+        o["key"]: places.add_organisation(
+            by=SYSTEM, at=at, kind=o["kind"], name=o["name"], start=BEGINNING, codes=o["codes"]
+        )
         for o in told["organisation"]
     }
     for entry in told["person"]:
@@ -50,7 +53,9 @@ def add(at: datetime) -> None:
             by=SYSTEM, at=at, email=entry["email"], name=entry["name"], password=told["password"], is_demonstration=True
         )
         for kind, key in entry["roles"]:
-            accounts.give_role(by=SYSTEM, at=at, person=person, organisation=organisations[key], kind=kind, start=date(at.year, 1, 1))
+            accounts.give_role(
+                by=SYSTEM, at=at, person=person, organisation=organisations[key], kind=kind, start=date(at.year, 1, 1)
+            )
 
 
 def _told() -> dict[str, Any]:

@@ -102,7 +102,9 @@ class DateField(Component, forms.MultiValueField):
     default_error_messages: ClassVar[dict[str, str]] = {"incomplete": "Enter day, month and year, like 27 9 2026"}  # type: ignore[assignment]
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields=(forms.IntegerField(), forms.IntegerField(), forms.IntegerField()), require_all_fields=True, **kwargs)
+        super().__init__(
+            fields=(forms.IntegerField(), forms.IntegerField(), forms.IntegerField()), require_all_fields=True, **kwargs
+        )
         for part in self.fields:
             part.error_messages["invalid"] = "Day, month and year must be numbers, like 27 9 2026"
 

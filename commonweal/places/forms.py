@@ -15,7 +15,10 @@ class WhoForm(forms.Form):
         hint="For example E10000009, 809, QVV, or Dorset",
         classes="nhsuk-input--width-20",
         max_length=200,
-        error_messages={"required": "Enter a code or a name", "max_length": "Codes and names are shorter than 200 characters"},
+        error_messages={
+            "required": "Enter a code or a name",
+            "max_length": "Codes and names are shorter than 200 characters",
+        },
     )
     on = fields.DateField(
         label="On this day",

@@ -69,7 +69,13 @@ def _organisation(item: OrganisationThen) -> OnPage:
 
 
 def _passage(link: Link, verb: str) -> Passage:
-    share = "a share that is not known" if link.share is None else "all of it" if link.share == 1 else f"{percent(link.share)} of it"
+    share = (
+        "a share that is not known"
+        if link.share is None
+        else "all of it"
+        if link.share == 1
+        else f"{percent(link.share)} of it"
+    )
     basis = f", by {link.basis}" if link.share is not None and link.share != 1 and link.basis else ""
     whose = f"{link.name}: {share} {verb} it" if verb == "came from" else f"{share} {verb} {link.name}"
     text = f"{whose[0].upper()}{whose[1:]} on {spoken(link.day)}{basis}.{' ' + link.note if link.note else ''}"

@@ -1,4 +1,4 @@
-"""Every figure in Chromium, under a strict policy: no message on the console, no accessibility violation, no overflow."""
+"""Every figure in Chromium, under a strict policy: no console message, no accessibility violation, no overflow."""
 
 import http.server
 import threading

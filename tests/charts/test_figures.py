@@ -71,7 +71,7 @@ def test_text_stays_readable_and_ids_are_its_own(kind, layout, picture):
 
 
 def texts(picture):
-    return [text for text in ("".join(e.itertext()) for e in ET.fromstring(picture).iter(f"{SVG}text"))]
+    return ["".join(e.itertext()) for e in ET.fromstring(picture).iter(f"{SVG}text")]
 
 
 def test_tables_are_the_data():

@@ -30,7 +30,9 @@ def add_person(email: str, name: str = "Sam Invented") -> Person:
 
 def give(person: Person, organisation, kind: str):
     with scope.within(scope.SYSTEM_SCOPE):
-        return actions.give_role(by=MAKER, at=AT, person=person, organisation=organisation, kind=kind, start=date(2026, 1, 1))
+        return actions.give_role(
+            by=MAKER, at=AT, person=person, organisation=organisation, kind=kind, start=date(2026, 1, 1)
+        )
 
 
 def add_organisation(name: str):
@@ -51,7 +53,9 @@ def _place(name: str) -> dict[str, Any]:
     person = add_person(f"person{next(_count)}@example.org", f"Somebody of {name}")
     role = give(person, organisation, "councillor")
     with scope.within(scope.SYSTEM_SCOPE):
-        job = request_job(by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk)
+        job = request_job(
+            by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk
+        )
     return {
         "name": name,
         "organisation": organisation.pk,

@@ -24,7 +24,9 @@ def test_the_right_pair_signs_in_whatever_the_case(client, person):
     assert client.get(reverse("accounts:you")).status_code == 200
 
 
-@pytest.mark.parametrize(("email", "password"), [("signs.in@example.org", "wrong"), ("nobody@example.org", world.PASSWORD)])
+@pytest.mark.parametrize(
+    ("email", "password"), [("signs.in@example.org", "wrong"), ("nobody@example.org", world.PASSWORD)]
+)
 def test_a_wrong_pair_says_the_same_whoever_exists(client, person, email, password):
     page = attempt(client, email, password)
     assert WRONG in page.content.decode()
