@@ -42,7 +42,7 @@ def test_loading_leaves_its_event_and_needs_no_owner():
     load()
     with scope.within(scope.SYSTEM_SCOPE):
         event = AuditEvent.objects.get(action="places.load-reference")
-    assert (event.actor_name, event.at) == ("Command line", AT)
+    assert (event.actor_name, event.at, event.data) == ("Command line", AT, {"tables": None})
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user")
         assert cursor.fetchone() == (0,)
@@ -124,7 +124,7 @@ def rows(one: Organisation, two: Organisation):
     """For each rule: its name, and how a row of a given period is made, the first time and the second."""
     return [
         ("identity_one_at_a_time", lambda n, p: Identity(organisation=one, name=f"{n}", official_name=f"{n}", **p)),
-        ("code_denotes_one", lambda n, p: Code(organisation=(one, two)[n], scheme="cassr", code="809", **p)),
+        ("code_denotes_one", lambda n, p: Code(organisation=(one, two)[n], scheme="cassr", code="X09", **p)),
         ("duty_once", lambda n, p: Duty(organisation=one, duty="adult-social-care", **p)),
         ("containment_one_of_a_kind", lambda n, p: Containment(inner=one, outer=(one, two)[n], kind="region", **p)),
         ("boundary_one_at_a_time", lambda n, p: Boundary(organisation=one, vintage=f"{n}", polygons=[], **p)),
@@ -142,9 +142,9 @@ def test_overlaps_are_refused_by_the_database(two, n):
 
 def test_what_differs_in_any_part_may_overlap(two):
     one, other = two
-    Code.objects.create(organisation=one, scheme="cassr", code="809", **EARLY)
-    Code.objects.create(organisation=other, scheme="ods", code="809", **EARLY)
-    Code.objects.create(organisation=other, scheme="cassr", code="80", **EARLY)
+    Code.objects.create(organisation=one, scheme="cassr", code="X09", **EARLY)
+    Code.objects.create(organisation=other, scheme="ods", code="X09", **EARLY)
+    Code.objects.create(organisation=other, scheme="cassr", code="X0", **EARLY)
     Containment.objects.create(inner=one, outer=other, kind="region", **EARLY)
     Containment.objects.create(inner=one, outer=other, kind="council", **EARLY)
     Identity.objects.create(organisation=one, name="Same", official_name="Same", **EARLY)

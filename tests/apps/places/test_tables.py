@@ -6,12 +6,11 @@ import json
 import math
 from collections import Counter, defaultdict
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from commonweal.places import reference
-from tests.shared import shared_data
+from tests.shared import TOP, shared_data
 
 SIZE_LIMIT_BYTES = 1_200_000
 
@@ -25,7 +24,7 @@ def test_the_tables_are_sound_and_small():
 @pytest.mark.shared_data
 def test_the_tables_are_what_the_publications_say(tmp_path, monkeypatch):
     source = shared_data()
-    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[3] / "scripts"))
+    monkeypatch.syspath_prepend(str(TOP / "scripts"))
     import make_reference_tables
 
     make_reference_tables.make(source, tmp_path)
