@@ -14,7 +14,7 @@ from commonweal.nhsuk_forms import fields
 
 
 class SignInForm(forms.Form):
-    """E-mail address and password; one message for every way of being wrong, so that nobody learns who has an account."""
+    """E-mail address and password; one message for every mistake, so that nobody learns who has an account."""
 
     username = fields.EmailField(
         label="E-mail address",
@@ -39,7 +39,7 @@ class SignInForm(forms.Form):
         """Check the pair, through every authentication backend (and so the throttle)."""
         data = super().clean() or {}
         if "username" in data and "password" in data:
-            self.person = authenticate(self.request, username=data["username"], password=data["password"])  # type: ignore[assignment]
+            self.person = authenticate(self.request, username=data["username"], password=data["password"])
             if self.person is None:
                 self.add_error("username", "The e-mail address or password is not right")
         return data

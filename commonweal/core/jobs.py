@@ -87,9 +87,9 @@ def run_job(job_id: int) -> None:
     progress = Progress(row)
     try:
         result = _kinds[row.kind](progress, row.arguments)
-        _end(row, Job.State.DONE, result)
+        _end(row, str(Job.State.DONE), result)
     except Cancelled:
-        _end(row, Job.State.CANCELLED, {})
+        _end(row, str(Job.State.CANCELLED), {})
     except Exception:
         logger.exception("Job %s (%s) failed", row.pk, row.kind)
         _end(

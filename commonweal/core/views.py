@@ -44,7 +44,7 @@ def job_page(request: HttpRequest, job_id: int) -> HttpResponse:
 def job_cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask a job to stop."""
     job = get_object_or_404(queries.jobs(), pk=job_id)
-    actions.cancel_job(by=request.user.actor, at=timezone.now(), job=job)  # type: ignore[union-attr]
+    actions.cancel_job(by=request.user.actor, at=timezone.now(), job=job)
     return redirect("core:job", job_id=job_id)
 
 

@@ -99,7 +99,7 @@ class DateField(Component, forms.MultiValueField):
 
     component = "nhsuk_forms/date_input.jinja"
     widget = DateWidget
-    default_error_messages: ClassVar[dict[str, str]] = {"incomplete": "Enter day, month and year, like 27 9 2026"}  # type: ignore[assignment]
+    default_error_messages: ClassVar[dict[str, str]] = {"incomplete": "Enter day, month and year, like 27 9 2026"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

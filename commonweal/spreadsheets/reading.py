@@ -198,5 +198,5 @@ def _fault_in_words(verdict: str, detail: Any, name: str) -> Finding:
 def _remarks(content: bytes, name: str) -> tuple[Finding, ...]:
     """What to know of a workbook that was read. Old .xls publications carry idle macro projects: read, never run."""
     if content.startswith(OLE_MAGIC) and OLE_MACROS in content:
-        return (note("macros-ignored", name, "The workbook holds macros; they were not run and not kept apart."),)
+        return (note("macros-ignored", name, "The workbook holds macros; they were not run."),)
     return ()

@@ -94,7 +94,7 @@ def add_containments(
     tables: Tables, source: Path, register: list[dict[str, str]], by_letters: dict[str, str], facts: dict[str, Any]
 ) -> None:
     """District in county, council in region; the register is checked against the ONS lookups."""
-    regions = {tables_name(tables, key): key for key, o in tables.organisations.items() if o.kind == "region"}
+    regions = {tables.name(key): key for key, o in tables.organisations.items() if o.kind == "region"}
     county = {
         **{r["gss-code"]: by_letters[r["county-la"]] for r in register if r["county-la"]},
         **facts["county_instead"],
@@ -112,11 +112,6 @@ def add_containments(
         if key in county:
             tables.add_containment(key, county[key])
     check_regions(tables, source)
-
-
-def tables_name(tables: Tables, key: str) -> str:
-    """The last name of an organisation."""
-    return max(row for row in tables.rows["identities"] if row[0] == key)[1]
 
 
 def ons_counties(source: Path) -> dict[str, str]:

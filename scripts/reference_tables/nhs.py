@@ -134,8 +134,9 @@ def add_successions(tables: Tables, source: Path, facts: dict[str, Any]) -> None
                 followers[old].add(new)
     for old, news in followers.items():
         day = tables.organisations[old].end
-        for new in news if day else ():
-            tables.add_succession(old, new, day, *(("1", WHOLE) if len(news) == 1 else ("", "not known")))
+        if day is not None:
+            for new in news:
+                tables.add_succession(old, new, day, *(("1", WHOLE) if len(news) == 1 else ("", "not known")))
     for merger in facts["boards"]["merged"]:
         for new, olds in merger.items():
             for old in olds if new != "day" else ():

@@ -14,4 +14,9 @@ def ranks() -> dict[str, int]:
     return {name.strip().strip("()"): rank for rank, row in enumerate(reversed(layers)) for name in row.split("|")}
 
 
-ROOMS = frozenset("home scrutiny returns flow care commissioning pool plans observations accounts places core".split())
+ROOMS = frozenset(
+    {
+        *("home", "scrutiny", "returns", "flow", "care", "commissioning", "pool", "plans"),
+        *("observations", "accounts", "places", "core"),
+    }
+)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 FRONT = (
     "borough council of", "council of", "city and county of", "county borough of", "metropolitan borough of",
@@ -53,6 +54,7 @@ class Match:
     candidates: tuple[int, ...]
 
 
+@lru_cache(maxsize=16_384)  # the same few thousand names come with every publication
 def plain(text: str) -> str:
     """Lower case, no accents, `and` for `&`, no `the`, no punctuation, single spaces: `St. Helens` is `st helens`."""
     text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -61,6 +63,7 @@ def plain(text: str) -> str:
     return " ".join("st" if word == "saint" else word for word in words if word != "the")
 
 
+@lru_cache(maxsize=16_384)
 def bare(text: str) -> str:
     """A plain name without words of kind at either end: `bristol` for `Bristol, City of` and `Bristol City Council`."""
     name = plain(text)

@@ -8,7 +8,9 @@ from commonweal.engine.workbook.grid import Grid, Workbook
 from commonweal.engine.workbook.layout import parse_layout
 from commonweal.engine.workbook.reading import read_publication
 from commonweal.spreadsheets.reading import read_workbook
-from tests.shared import TOP, shared_data
+from tests.shared import shared_data
+
+TOP = Path(__file__).resolve().parents[3]
 
 
 @cache
