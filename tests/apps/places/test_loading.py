@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from typer.testing import CliRunner
 
+from commonweal import cli
 from commonweal.core import scope
 from commonweal.core.actor import Actor
 from commonweal.core.models import AuditEvent
@@ -168,3 +170,11 @@ def test_what_differs_in_any_part_may_overlap(two):
 def test_what_makes_no_sense_is_refused_by_the_database(two, name, make):
     with pytest.raises(DatabaseError, match=name), transaction.atomic():
         make(two[0]).save()
+
+
+def test_the_command_says_what_it_did():
+    Boundary.objects.filter(organisation__key="E06000009").delete()
+    first = CliRunner().invoke(cli.app, ["load", "reference"])
+    assert (first.exit_code, "boundaries: 1 added, 0 removed" in first.output) == (0, True)
+    again = CliRunner().invoke(cli.app, ["load", "reference"])
+    assert (again.exit_code, "Everything was there already." in again.output) == (0, True)
