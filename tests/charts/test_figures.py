@@ -125,6 +125,12 @@ def test_spc_marks_differ_in_shape_as_well_as_colour():
     assert fills == {("#768692", True), ("#F46A25", False)}  # circles are arcs, squares are not
 
 
+def test_points_without_limits_are_not_called_usual():
+    figure = draw(SpcFigure(about("s"), read(series({START: 3.0}), NHSR_0_2_2, Direction.DECREASE), "Delays"))
+    assert figure.table.rows == (("April 2016", "3.0", "", "", "", "Too few months to read"),)
+    assert "Usual variation" not in figure.svg
+
+
 def test_a_line_is_broken_at_gaps_and_breaks():
     root = ET.fromstring(FIGURES["trend"].svg)
     line = [
