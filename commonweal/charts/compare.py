@@ -88,7 +88,7 @@ def _picture(data: CompareFigure, months: tuple[Month, ...], layout: Layout, wor
     width = (layout.width - columns * left - (columns - 1) * gap - 4) / columns
     plots = [_plot(data, i, months, axis, layout, width) for i in range(len(data.areas))]
     chart = alt.concat(*plots, columns=columns, spacing=gap).properties(
-        padding={"left": 0, "right": 4, "top": 0, "bottom": 0}
+        padding={"left": 0, "right": 4, "top": 6, "bottom": 2}
     )
     description = f"{data.about.subtitle}. {' '.join(words)}"
     return vega.svg(chart, layout=layout, figure_id=data.about.id, title=data.about.headline, description=description)

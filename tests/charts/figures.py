@@ -15,6 +15,7 @@ from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
 from commonweal.engine.periods import Month
 
 START = Month(2016, 4)
+LONG = "Awaiting further non-acute NHS care (including intermediate care, rehabilitation services)"
 
 
 def about(kind, **changes):
@@ -50,8 +51,9 @@ def map_figure():
 
 
 def every_figure():
-    bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None))
+    bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None), Bar(LONG, 3.0))
     shares = (
+        ShareRow(LONG, (5, 1, 1)),
         ShareRow("April 2019", (10, 20, 30)),
         ShareRow("May 2019", (1, None, 2)),
         ShareRow("June 2019", (0, 0, 9)),

@@ -21,7 +21,7 @@ from commonweal.charts.trend import TrendFigure
 from commonweal.engine.measures.series import series
 from commonweal.engine.measures.spc.reading import read
 from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
-from tests.charts.figures import START, about, every_figure, map_figure, numbers
+from tests.charts.figures import LONG, START, about, every_figure, map_figure, numbers
 
 FIGURES = {data.about.id: draw(data) for data in every_figure()}
 PICTURES = [
@@ -82,8 +82,14 @@ def test_tables_are_the_data():
     shown = {str(m): "no data" if v is None else f"{v:.1f}" for m, v in zip(months.months, months.values, strict=True)}
     for kind in ("trend", "spc", "compare"):
         assert {row[0]: row[1] for row in FIGURES[kind].table.rows} == shown
-    assert FIGURES["bars"].table.rows == (("Wisbech", "30.2"), ("King's Lynn", "12.5"), ("Ely", "no data"))
+    assert FIGURES["bars"].table.rows == (
+        ("Wisbech", "30.2"),
+        ("King's Lynn", "12.5"),
+        (LONG, "3.0"),
+        ("Ely", "no data"),
+    )
     assert FIGURES["shares"].table.rows == (
+        (LONG, "71.4%", "14.3%", "14.3%"),
         ("April 2019", "16.7%", "33.3%", "50.0%"),
         ("May 2019", "no data", "no data", "no data"),
         ("June 2019", "0.0%", "0.0%", "100.0%"),
@@ -110,7 +116,7 @@ def test_words_say_latest_breaks_and_gaps():
         "From December 2017 the series is broken: Area reorganised.",
         "No data for September 2016, October 2017.",
     )
-    assert FIGURES["bars"].words[1:] == ("King's Lynn: 12.5 people, with 1 of 2 higher.", "No data: Ely.")
+    assert FIGURES["bars"].words[1:] == ("King's Lynn: 12.5 people, with 1 of 3 higher.", "No data: Ely.")
 
 
 def test_spc_marks_differ_in_shape_as_well_as_colour():
