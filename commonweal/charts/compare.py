@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commonweal.charts import palette, vega
-from commonweal.charts.figure import NARROW, WIDE, About, Figure, Layout, Table, text_width
+from commonweal.charts.figure import NARROW, WIDE, About, Figure, Layout, Table, text_width, wrapped
 from commonweal.charts.frame import Frame
 from commonweal.charts.scales import Scale, month_ticks, scale
 from commonweal.charts.trend import line_rows, months_table
@@ -113,7 +113,9 @@ def _plot(
     latest = _latest(area)
     if latest:
         marks += frame.points([{"x": latest[0], "y": latest[1]}], color=palette.DARK_BLUE, size=45)
-    marks.append(frame.text(area.name, 0, -above - layout.font - 14, fontWeight="bold"))
-    said = f"{data.about.show_with_unit(latest[1])}, {months[latest[0]]}" if latest else "no data"
+    name = wrapped(area.name, layout.font + 1, width)  # a point more, for the bold
+    up = above + 12 + (name.count("\n") + 1) * (layout.font + 2)
+    marks.append(frame.text(name, 0, -up, fontWeight="bold"))
+    said = f"{data.about.show(latest[1])}, {months[latest[0]]}" if latest else "no data"
     marks.append(frame.text(said, 0, -above - 12, color=palette.QUIET_TEXT))
     return frame.plot(marks)

@@ -63,6 +63,9 @@ def every_figure():
         SpcFigure(about("spc"), reading(), "People delayed per day"),
         BarFigure(about("bars"), bars),
         ShareFigure(about("shares"), ("NHS", "Social care", "Both"), shares),
-        CompareFigure(about("compare"), (NamedSeries("King's Lynn", numbers()), NamedSeries("Ely", numbers(9.0)))),
+        CompareFigure(
+            about("compare"),
+            (NamedSeries("King's Lynn", numbers()), NamedSeries("Bath and North East Somerset", numbers(9.0))),
+        ),
         map_figure(),
     )

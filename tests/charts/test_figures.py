@@ -105,7 +105,7 @@ def test_labels_stand_on_the_picture():
     )
     assert {"30.2", "12.5", "no data"} <= set(texts(FIGURES["bars"].svg))
     assert {"16.7%", "33.3%", "50.0%", "NHS", "Social care", "Both"} <= set(texts(FIGURES["shares"].svg))
-    assert {"King's Lynn", "Ely"} <= set(texts(FIGURES["compare"].svg_narrow))
+    assert {"King's Lynn", "37.0, July 2019"} <= set(texts(FIGURES["compare"].svg_narrow))
 
 
 def test_words_say_latest_breaks_and_gaps():
