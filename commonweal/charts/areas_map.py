@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from commonweal.charts import palette
 from commonweal.charts.figure import FONT, NARROW, NO_VALUE, WIDE, About, Figure, Layout, Table
 from commonweal.charts.geometry import Geometry, Place, Ring
-from commonweal.charts.vega import SVG, open_svg
+from commonweal.charts.vega import SVG, finish
 
 GRID = 0.5  # the finest step of an outline, in SVG units; outlines are written in whole steps, which is shorter
 
@@ -106,7 +106,7 @@ def figure(data: MapFigure) -> Figure:
         raise ValueError(f"one to four rising bounds, not {data.bounds}")
     about, words = data.about, _words(data)
     ranked = sorted(data.areas, key=lambda area: (area.value is None, -(area.value or 0), area.name))
-    table = Table(("Area", about.unit.capitalize() or "Value"), tuple((a.name, about.show(a.value)) for a in ranked))
+    table = Table(("Area", about.heading), tuple((a.name, about.show(a.value)) for a in ranked))
     wide, narrow = (_picture(data, layout, words) for layout in (WIDE, NARROW))
     return Figure(about.id, about.headline, about.subtitle, about.source, wide, narrow, table, words)
 
@@ -143,11 +143,14 @@ def _picture(data: MapFigure, layout: Layout, words: tuple[str, ...]) -> str:
         _add(root, "rect", x=left, y=top, width=width, height=height, fill=palette.WHITE, stroke=palette.GRID)
         _text(root, data.inset_title, left + 8, top + layout.font + 6, layout, **{"font-weight": "bold"})
         box = (left + 8, top + layout.font + 14, width - 16, height - layout.font - 22)
-        _areas(root, data, inside, _window(data, inside, box), prefix)
+        again = _add(root, "g", **{"aria-hidden": "true"})
+        _areas(again, data, inside, _window(data, inside, box), prefix)
+        for link in again.iter(f"{{{SVG}}}a"):  # the same links stand on the map: once is enough for keyboards
+            link.set("tabindex", "-1")
     _legend(root, data, plan.legend, layout, prefix)
     description = f"{data.about.subtitle}. {' '.join(words)}"
     role = "group" if any(area.href for area in drawn) else "img"
-    return open_svg(root, layout=layout, prefix=prefix, title=data.about.headline, description=description, role=role)
+    return finish(root, layout=layout, prefix=prefix, title=data.about.headline, description=description, role=role)
 
 
 def _window(data: MapFigure, areas: Sequence[MapArea], box: tuple[float, float, float, float]) -> _Window:
@@ -215,8 +218,8 @@ def _straight(a: Corner, b: Corner, c: Corner) -> bool:
 def _legend(root: ET.Element, data: MapFigure, corner: Place, layout: Layout, prefix: str) -> None:
     """Class bounds, highest first, and what missing looks like."""
     x, y = corner
-    _text(root, data.about.unit.capitalize() or "Value", x, y, layout, **{"font-weight": "bold"})
-    bounds = data.bounds
+    _text(root, data.about.heading, x, y, layout, **{"font-weight": "bold"})
+    bounds, size = data.bounds, layout.font
 
     def show(bound: float) -> str:
         """All of its figures, as a bound that is rounded again puts areas in the wrong class."""
@@ -228,11 +231,19 @@ def _legend(root: ET.Element, data: MapFigure, corner: Place, layout: Layout, pr
     keys = [(_colour(i, bounds), label) for i, label in enumerate(labels)][::-1]
     if any(area.value is None for area in data.areas):
         keys.append((f"url(#{prefix}-hatch)", NO_VALUE.capitalize()))
+    # In the scale of the outlines, so that hatching looks the same here as there.
+    boxes = _add(root, "g", transform=f"scale({GRID})", stroke=palette.OUTLINE)
     for i, (fill, label) in enumerate(keys, 1):
         top = y + i * (layout.font + 8)
-        size = layout.font
-        _add(root, "rect", x=x, y=top - size + 2, width=size + 6, height=size, fill=fill, stroke=palette.OUTLINE)
+        box = {"x": x, "y": top - size + 2, "width": size + 6, "height": size}
+        _add(boxes, "rect", fill=fill, **{name: length / GRID for name, length in box.items()})
         _text(root, label, x + size + 14, top, layout)
+    for area in data.areas:
+        if area.code == data.highlighted:
+            top = y + (len(keys) + 1) * (layout.font + 8)
+            box = {"x": x + 1, "y": top - size + 3, "width": size + 4, "height": size - 2}
+            _add(root, "rect", fill=palette.WHITE, stroke=palette.ORANGE, **{"stroke-width": 2.5, **box})
+            _text(root, area.name, x + size + 14, top, layout)
 
 
 def _hatching(root: ET.Element, prefix: str) -> None:

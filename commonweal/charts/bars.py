@@ -85,7 +85,7 @@ def bar_figure(data: BarFigure) -> Figure:
         raise ValueError("a bar is not negative")
     bars = data.bars if data.in_given_order else tuple(sorted(data.bars, key=_longest_first))
     about, words = data.about, _bar_words(data.about, bars)
-    heading = about.unit.capitalize() or "Value"
+    heading = about.heading
     table = Table((data.label_heading, heading), tuple((bar.label, about.show(bar.value)) for bar in bars))
     wide, narrow = (_bars_picture(about, bars, layout, words) for layout in (WIDE, NARROW))
     return Figure(about.id, about.headline, about.subtitle, about.source, wide, narrow, table, words)

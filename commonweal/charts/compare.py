@@ -107,12 +107,13 @@ def _plot(
         if i != own:
             marks += frame.line(line_rows(other.series, f"{i}-"), color=palette.BEHIND, strokeWidth=1.5)
     area = data.areas[own]
-    marks += frame.breaks(area.series.breaks, months)
+    lines, above = frame.breaks(area.series.breaks, months)
+    marks += lines
     marks += frame.line(line_rows(area.series), color=palette.DARK_BLUE, strokeWidth=2.5)
     latest = _latest(area)
     if latest:
         marks += frame.points([{"x": latest[0], "y": latest[1]}], color=palette.DARK_BLUE, size=45)
-    marks.append(frame.text(area.name, 0, -layout.font - 14, fontWeight="bold"))
+    marks.append(frame.text(area.name, 0, -above - layout.font - 14, fontWeight="bold"))
     said = f"{data.about.show_with_unit(latest[1])}, {months[latest[0]]}" if latest else "no data"
-    marks.append(frame.text(said, 0, -12, color=palette.QUIET_TEXT))
+    marks.append(frame.text(said, 0, -above - 12, color=palette.QUIET_TEXT))
     return frame.plot(marks)

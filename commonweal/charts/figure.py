@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FONT = "Arial, sans-serif"
 NO_VALUE = "no data"
+_ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class About:
     source: str
     unit: str = ""
     decimals: int = 0
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"{self.id!r} is not an id: small letters, figures and hyphens, a letter first")
+
+    @property
+    def heading(self) -> str:
+        """The unit as the heading of a column."""
+        return self.unit[:1].upper() + self.unit[1:] or "Value"
 
     def show(self, value: float | None) -> str:
         """A value as text, without its unit; minus zero is zero."""

@@ -59,11 +59,11 @@ class Frame:
         """How far down a value lies."""
         return self.scale.height_of(value, self.height)
 
-    def chart(self, marks: Iterable[Mark], bottom: float = 30) -> alt.LayerChart:
-        """The marks in their order over the axes, at a fixed place in the picture; `bottom` is the room underneath."""
+    def chart(self, marks: Iterable[Mark], above: float = 0, bottom: float = 30) -> alt.LayerChart:
+        """The marks in their order over the axes, in a picture with room above the plot and under it."""
         import altair as alt
 
-        padding = {"left": self.left, "right": self.right, "top": self.top, "bottom": bottom}
+        padding = {"left": self.left, "right": self.right, "top": self.top + above, "bottom": bottom}
         framed: alt.LayerChart = self.plot(marks).properties(padding=padding, autosize=alt.AutoSizeParams(type="none"))
         return framed
 
@@ -142,17 +142,21 @@ class Frame:
             marks.append(self.text(text, self.width + 8, y - text.count("\n") * line / 2, fontWeight=weight))
         return marks
 
-    def breaks(self, breaks: Sequence[Break], months: Sequence[Month]) -> list[Mark]:
-        """A labelled upright line where each break falls, half a month before its first month."""
-        marks = []
-        for level, item in enumerate(b for b in breaks if months[0] < b.month <= months[-1]):
-            x = self.x_of(item.month - months[0] - 0.5)
-            y = (level + 0.6) * (self.layout.font + 4)
+    def breaks(self, breaks: Sequence[Break], months: Sequence[Month]) -> tuple[list[Mark], float]:
+        """An upright line where each break falls, half a month before its first month, labelled above the plot.
+
+        The second value is the room that the labels take there. Labels lean towards the middle, so the nearer its line
+        is to the middle the lower a label stands: no line then runs through another's label.
+        """
+        places = {b: self.x_of(b.month - months[0] - 0.5) for b in breaks if months[0] < b.month <= months[-1]}
+        marks, up, line = [], 0.0, self.layout.font + 2
+        for item, x in sorted(places.items(), key=lambda place: abs(place[1] - self.width / 2)):
             align, shift, room = ("right", -6, x) if x > self.width / 2 else ("left", 6, self.width - x)
             label = wrapped(item.label, self.layout.font, room - 6)
-            marks.append(self.rule(x, 0, x, self.height, color=palette.TEXT, strokeDash=[2, 3]))
-            marks.append(self.text(label, x + shift, y, align=align))
-        return marks
+            up += (label.count("\n") + 1) * line + 4
+            marks.append(self.rule(x, -up, x, self.height, color=palette.TEXT, strokeDash=[2, 3]))
+            marks.append(self.text(label, x + shift, line / 2 - up, align=align))
+        return marks, up
 
 
 def frame_for(layout: Layout, months: Sequence[Month], scale: Scale, end_labels: Iterable[str]) -> Frame:

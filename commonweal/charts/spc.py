@@ -63,7 +63,7 @@ def _table(data: SpcFigure) -> Table:
     return months_table(
         months,
         {
-            data.about.unit.capitalize() or "Value": tuple(show(p.value if p else None) for p in known),
+            data.about.heading: tuple(show(p.value if p else None) for p in known),
             "Average": tuple(show(limit.mean) if limit else "" for limit in limits),
             "Lower limit": tuple(show(limit.lower) if limit else "" for limit in limits),
             "Upper limit": tuple(show(limit.upper) if limit else "" for limit in limits),
@@ -94,14 +94,16 @@ def _picture(data: SpcFigure, layout: Layout, words: tuple[str, ...]) -> str:
     axis = scale([*highest, *lowest], intervals=4 if layout.narrow else 5)
     end_labels = _end_labels(data, axis.low)
     frame = frame_for(layout, months, axis, end_labels)
-    marks = _phase_marks(frame, reading, axis.low)
+    begun = [_as_break(phase) for phase in reading.phases if phase.begun_by]
+    lines, above = frame.breaks(begun, months)
+    marks = [*_phase_marks(frame, reading, axis.low), *lines]
     if reading.target is not None:
         y = frame.y_of(reading.target)
         marks.append(frame.rule(0, y, frame.width, y, color=palette.DARK_PINK, strokeDash=[8, 3], strokeWidth=1.5))
     marks += [*_points(frame, reading), *frame.end_labels(end_labels)]
     key, bottom = _key(frame, reading)
     return vega.svg(
-        frame.chart([*marks, *key], bottom),
+        frame.chart([*marks, *key], above, bottom),
         layout=layout,
         figure_id=data.about.id,
         title=data.about.headline,
@@ -124,7 +126,7 @@ def _end_labels(data: SpcFigure, floor: float) -> dict[str, float]:
 
 
 def _phase_marks(frame: Frame, reading: Reading, floor: float) -> list[Mark]:
-    """Each phase's average and limits over its own months, and an upright line where a later phase begins."""
+    """Each phase's average and limits over its own months."""
     marks = []
     months = _months(reading)
     for phase in reading.phases:
@@ -138,7 +140,7 @@ def _phase_marks(frame: Frame, reading: Reading, floor: float) -> list[Mark]:
                 if value >= floor:
                     y = frame.y_of(value)
                     marks.append(frame.rule(start, y, end, y, color=palette.DARK_GREY, strokeDash=dash))
-    return marks + frame.breaks([_as_break(phase) for phase in reading.phases if phase.begun_by], months)
+    return marks
 
 
 def _as_break(phase: Phase) -> Break:

@@ -37,7 +37,7 @@ def months_table(months: tuple[Month, ...], columns: dict[str, tuple[str, ...]])
 
 
 def _table(data: TrendFigure) -> Table:
-    heading = data.about.unit.capitalize() or "Value"
+    heading = data.about.heading
     return months_table(data.series.months, {heading: tuple(data.about.show(v) for v in data.series.values)})
 
 
@@ -71,7 +71,7 @@ def _picture(data: TrendFigure, layout: Layout, words: tuple[str, ...]) -> str:
         end_labels[f"{data.target_label}\n{data.about.show(data.target)}"] = data.target
     frame = frame_for(layout, data.series.months, axis, end_labels)
     rows = line_rows(data.series)
-    marks = frame.breaks(data.series.breaks, data.series.months)
+    marks, above = frame.breaks(data.series.breaks, data.series.months)
     if data.target is not None:
         y = frame.y_of(data.target)
         marks.append(frame.rule(0, y, frame.width, y, color=palette.TEXT, strokeDash=[6, 4], strokeWidth=1.5))
@@ -84,7 +84,7 @@ def _picture(data: TrendFigure, layout: Layout, words: tuple[str, ...]) -> str:
         latest = data.about.show(known[-1][1])
     marks += frame.end_labels(end_labels, bold=latest)
     return vega.svg(
-        frame.chart(marks),
+        frame.chart(marks, above),
         layout=layout,
         figure_id=data.about.id,
         title=data.about.headline,

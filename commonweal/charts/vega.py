@@ -98,10 +98,10 @@ def clean(drawn: str, *, layout: Layout, figure_id: str, title: str, description
     _drop_empty(root)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
-    return open_svg(root, layout=layout, prefix=prefix, title=title, description=description)
+    return finish(root, layout=layout, prefix=prefix, title=title, description=description)
 
 
-def open_svg(root: ET.Element, *, layout: Layout, prefix: str, title: str, description: str, role: str = "img") -> str:
+def finish(root: ET.Element, *, layout: Layout, prefix: str, title: str, description: str, role: str = "img") -> str:
     """A finished `<svg>` element as text, with the attributes, title and description that every figure has.
 
     A picture with links in it is a `group`: inside an `img` nobody who does not see it could reach them.

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from xml.etree import ElementTree as ET
 
+import altair as alt
+import jsonschema
 import pytest
+import vl_convert
 
 from commonweal.charts import vega
 from commonweal.charts.bars import Bar, BarFigure, ShareFigure, ShareRow
@@ -71,7 +74,7 @@ def test_text_stays_readable_and_ids_are_its_own(kind, layout, picture):
 
 
 def texts(picture):
-    return ["".join(e.itertext()) for e in ET.fromstring(picture).iter(f"{SVG}text")]
+    return ["".join(element.itertext()) for element in ET.fromstring(picture).iter(f"{SVG}text")]
 
 
 def test_tables_are_the_data():
@@ -179,6 +182,22 @@ def test_pictures_become_png_for_documents():
         assert struct.unpack(">I", bytes_[16:20]) == (1440,)
 
 
+def test_descriptions_are_valid_vega_lite(monkeypatch):
+    draw_svg, seen = vl_convert.vegalite_to_svg, []
+
+    def checked(description):
+        seen.append(description)
+        alt.Chart.from_dict(description)  # raises where the schema is broken
+        return draw_svg(description)
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", checked)
+    for data in every_figure():
+        draw(data)
+    assert len(seen) == 2 * 5  # two layouts of every kind but the map
+    with pytest.raises(jsonschema.ValidationError):
+        alt.Chart.from_dict({**seen[0], "width": "broad"})
+
+
 def test_importing_the_charts_starts_no_drawing_engine():
     code = "import sys, commonweal.charts.cache; print({'altair', 'vl_convert'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -189,3 +208,10 @@ def test_numbers_as_text():
     plain = About("x", "h", "s", "src", "%", 1)
     assert [plain.show_with_unit(v) for v in (1234.56, -0.01, None)] == ["1,234.6%", "0.0%", "no data"]
     assert map_figure().about.show_with_unit(2) == "2.0 people"
+    assert [About("x", "h", "s", "src", unit).heading for unit in ("NHS days", "%", "")] == ["NHS days", "%", "Value"]
+
+
+@pytest.mark.parametrize("name", ["", "Trend", "2019", 'a"b', "a b", "a)"])
+def test_an_id_that_would_break_the_picture_is_refused(name):
+    with pytest.raises(ValueError, match="not an id"):
+        About(name, "h", "s", "src")

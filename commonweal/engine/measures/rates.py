@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from commonweal.engine.measures.definition import Definition, Formula
 from commonweal.engine.periods import Month
 
 PER = 100_000
@@ -46,6 +47,22 @@ def per_100_000(numerator: float | None, population: Population | None) -> Rate 
     if numerator is None or population is None:
         return None
     return Rate(numerator * PER / population.people, numerator, population.people, population.year)
+
+
+def value_of(
+    definition: Definition, total: float | None, month: Month, population: Population | None = None
+) -> float | None:
+    """A measure's value for a month from its total; ValueError for shares, which have a value for each part."""
+    match definition.formula:
+        case Formula.TOTAL:
+            return total
+        case Formula.PER_DAY:
+            return per_day(total, month)
+        case Formula.PER_DAY_PER_100_000:
+            rate = per_100_000(per_day(total, month), population)
+            return rate.value if rate else None
+        case Formula.SHARE:
+            raise ValueError(f"{definition.id} is a share: it has a value for each part")
 
 
 def shares(parts: Mapping[str, float | None]) -> dict[str, float] | None:

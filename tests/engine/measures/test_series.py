@@ -45,3 +45,6 @@ def test_years_are_not_compared_across_a_break():
     numbers = series({APRIL + i: 10.0 for i in range(24)}, [reorganised])
     compared = compare_years(numbers, 2017, 2018)
     assert (compared.earlier_mean, compared.later_mean, compared.broken_by) == (None, None, (reorganised,))
+    for outside in (APRIL, APRIL + 24):  # before the first month, or after the last, both years speak of one area
+        numbers = series({APRIL + i: 10.0 for i in range(24)}, [Break(outside, "reorganised")])
+        assert compare_years(numbers, 2017, 2018).later_mean == 10.0

@@ -138,6 +138,14 @@ def test_a_declared_recalculation_begins_a_phase_and_few_points_withhold_the_ico
     assert reading.withheld == "Icons are withheld: the newest phase has 2 months and at least 13 are needed."
 
 
+def test_since_does_not_reach_into_the_phase_before():
+    fall = [float(v) for v in range(20, 0, -1)]  # under MDC-2023-11 every point of a fall is an improvement
+    declared = Recalculation(START + 20, "A. Analyst", "a ward opened", date(2017, 1, 9))
+    reading = read(monthly(fall + fall), MDC_2023_11, Direction.DECREASE, recalculations=[declared])
+    assert {point.cause for point in reading.points} == {Cause.TREND_DOWN, Cause.BELOW_LOWER_LIMIT}
+    assert reading.since == START + 20
+
+
 @pytest.mark.parametrize(("name", "reason"), [("", "a ward opened"), ("A. Analyst", " ")])
 def test_a_recalculation_without_a_name_or_a_reason_is_refused(name, reason):
     with pytest.raises(ValueError, match="who declared it and why"):
