@@ -18,6 +18,8 @@ from commonweal.observations.models import PublicationFile
 from commonweal.observations.storing import FileFacts
 from commonweal.spreadsheets.reading import read_workbook
 
+__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication"]
+
 
 class Outcome(StrEnum):
     """What became of a file."""
@@ -54,7 +56,7 @@ def import_publication(*, by: Actor, at: datetime, name: str, content: bytes) ->
         return Imported(Outcome.REFUSED, None, opened.findings)
     reading = read_publication(opened.workbook, layouts())
     checked = time.perf_counter()
-    facts = _facts(reading, name, content, opened.findings)
+    facts = facts_of(reading, name, content, opened.findings)
     if facts is None:
         return Imported(Outcome.REFUSED, None, (*opened.findings, *reading.findings, *_empty(reading, name)))
     imported = _store(facts, by, at)
@@ -78,7 +80,7 @@ def _read_before(sha256: str, name: str) -> Imported | None:
     return Imported(Outcome.AGAIN, file, (said,))
 
 
-def _facts(reading: Reading, name: str, content: bytes, remarks: tuple[Finding, ...]) -> FileFacts | None:
+def facts_of(reading: Reading, name: str, content: bytes, remarks: tuple[Finding, ...]) -> FileFacts | None:
     """What is to be stored of a reading; None where it cannot be."""
     layout, period = reading.layout, reading.period
     if layout is None or period is None or not reading.can_be_stored:

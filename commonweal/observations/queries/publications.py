@@ -95,6 +95,11 @@ def publications() -> tuple[FileListed, ...]:
     return tuple(map(_listed, _files().filter(state=PublicationFile.State.CURRENT)))
 
 
+def digests() -> frozenset[str]:
+    """The SHA-256 of every file read, superseded ones too."""
+    return frozenset(PublicationFile.objects.values_list("sha256", flat=True))
+
+
 def publication_file(file_id: int) -> FileReading | None:
     """One file's reading; None where there is no such file."""
     file = _files().filter(pk=file_id).select_related("content").first()
