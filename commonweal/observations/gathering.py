@@ -23,13 +23,11 @@ def areas(month: Month) -> tuple[councils.Area, ...]:
     return councils.areas(queries.councils_in(month), atlas.known(month))
 
 
-def area_facts(
-    listed: atlas.ListedArea, history: Sequence[queries.Delays], month: Month
-) -> area_pages.AreaFacts:
+def area_facts(listed: atlas.ListedArea, history: Sequence[queries.Delays], month: Month) -> area_pages.AreaFacts:
     """All of an area's page."""
     everyone = areas(month)
     here = next((one for one in everyone if one.organisation_id == listed.id), None)
-    file = queries.current_file(month)
+    file = queries.current_file(queries.DELAYS, month)
     if here is None or file is None:
         raise Http404
     return area_pages.AreaFacts(
@@ -67,7 +65,7 @@ def changes(listed: atlas.ListedArea) -> tuple[area_pages.Change, ...]:
                 linked.setdefault(link.day, []).append((said.format(other.name), address("area", other.code)))
     return tuple(
         area_pages.Change(
-            f"{change.label}. Figures before and after are of different territories, so nothing is compared across that day.",
+            f"{change.label}. Figures before and after are of different territories: nothing is compared across that day.",
             tuple(linked.get(change.day, ())),
         )
         for change in places.territory_changes(listed.id)

@@ -12,6 +12,7 @@ from commonweal.core import jobs
 from commonweal.core.clock import today
 from commonweal.engine.periods import Month
 from commonweal.observations import actions, atlas, forms, gathering, queries
+from commonweal.observations.jobs import IMPORT
 from commonweal.observations.presenters import area as area_pages
 from commonweal.observations.presenters import compare as compare_pages
 from commonweal.observations.presenters import councils
@@ -132,7 +133,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         ]
         count = len(uploads)
         job = jobs.start(
-            "observations.import",
+            IMPORT,
             by=request.user.actor,
             at=now,
             title=f"Read {count} {'publication' if count == 1 else 'publications'}",
@@ -172,7 +173,7 @@ def _asked(request: HttpRequest) -> councils.Asked:
 
 
 def _file(month: Month) -> queries.FileListed:
-    file = queries.current_file(month)
+    file = queries.current_file(queries.DELAYS, month)
     if file is None:
         raise Http404
     return file

@@ -31,8 +31,8 @@ from commonweal.observations.queries import Delays, FileListed, KnownNote
 from commonweal.spreadsheets import writing
 
 NO_CROSS = (
-    "The publication gives an area's days by reason and, apart from that, by side. It never says which reason was whose, "
-    "so neither does this page."
+    "The publication gives an area's days by reason and, apart from that, by side. "
+    "It never says which reason was whose, so neither does this page."
 )
 
 
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was printed of the areas that this one was formed from: one number a month, where all of them were printed."""
+    """What was printed of the areas that this one was formed from, together, in the months that print all of them."""
 
     names: str
     month: Month
@@ -269,12 +269,16 @@ class Listed(Protocol):
 
 def present_list(listed: Sequence[Listed], asked: str) -> AreasPage:
     """Areas by region, those whose name or code holds what was asked for."""
-    wanted = [one for one in listed if asked.casefold() in one.name.casefold() or asked.casefold() == one.code.casefold()]
+    wanted = [
+        one for one in listed if asked.casefold() in one.name.casefold() or asked.casefold() == one.code.casefold()
+    ]
     regions = sorted({one.region for one in wanted})
     return AreasPage(
-        lead=f"{len(wanted)} areas of councils with adult social care duties since April 2010, those that are no more included.",
+        lead=f"{len(wanted)} areas: every council that had adult social care duties on any day since April 2010.",
         asked=asked,
-        groups=tuple(Group(region, tuple(map(_listed, (o for o in wanted if o.region == region)))) for region in regions),
+        groups=tuple(
+            Group(region, tuple(map(_listed, (o for o in wanted if o.region == region)))) for region in regions
+        ),
     )
 
 
