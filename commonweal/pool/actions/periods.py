@@ -11,7 +11,7 @@ from commonweal.core.actor import Actor
 from commonweal.engine.ledger.closing import PeriodStep, check_step
 from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
-from commonweal.pool.refusal import refuse_if
+from commonweal.pool.refusal import refuse_as_the_database, refuse_if
 
 
 @action("pool.step-period")
@@ -23,8 +23,8 @@ def step_period(*, by: Actor, at: datetime, fund: models.Fund, month: Month, ste
             change = models.PeriodChange.objects.create(
                 fund=fund, month=month.first, step=step, state="", person_id=by.id, person_name=by.name, at=at
             )
-    except IntegrityError:  # somebody was quicker: say what stands now
-        refuse_if(check_step(month, queries.period_standing(fund, month), step, by.id))
+    except IntegrityError as fault:  # somebody was quicker
+        refuse_as_the_database(fault, f"period {month.iso}")
         raise
     change.refresh_from_db()
     return change

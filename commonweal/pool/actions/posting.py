@@ -14,7 +14,7 @@ from commonweal.engine.findings import error
 from commonweal.engine.ledger.journal import reversal
 from commonweal.pool import models, queries
 from commonweal.pool.queries import Draft
-from commonweal.pool.refusal import Refused, refuse_if
+from commonweal.pool.refusal import Refused, refuse_as_the_database, refuse_if
 
 BY_HAND, FROM_FILE, REVERSAL = "by hand", "from a file", "reversal"
 
@@ -53,6 +53,8 @@ def reverse(*, by: Actor, at: datetime, fund: models.Fund, number: int, day: dat
 
 
 def _post(by: Actor, at: datetime, fund: models.Fund, drafts: Sequence[Draft], kind: str) -> models.Posting:
+    if not drafts:
+        raise Refused([error("posting-empty", fund.code, "There is nothing to post.", "Give at least one entry.")])
     try:
         with transaction.atomic():
             posting = models.Posting.objects.create(fund=fund, kind=kind, person_id=by.id, person_name=by.name, at=at)
@@ -60,10 +62,7 @@ def _post(by: Actor, at: datetime, fund: models.Fund, drafts: Sequence[Draft], k
             _seal_now()
     except (IntegrityError, _UnknownAccountError) as fault:
         refuse_if(queries.check_drafts(fund, drafts, by.name))
-        if not drafts:
-            raise Refused(
-                [error("posting-empty", fund.code, "There is nothing to post.", "Give at least one entry.")]
-            ) from fault
+        refuse_as_the_database(fault, fund.code)
         raise
     return posting
 
@@ -75,8 +74,6 @@ class _UnknownAccountError(Exception):
 def _add(fund: models.Fund, posting: models.Posting, drafts: Sequence[Draft]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("set constraints seal deferred")
-    if not drafts:
-        return
     reversed_ids = dict(
         models.Link.objects.filter(
             fund=fund, number__in={draft.reverses for draft in drafts if draft.reverses is not None}

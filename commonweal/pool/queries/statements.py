@@ -22,7 +22,9 @@ def trial_balance(fund: models.Fund, *, before: date | None = None) -> dict[str,
     sums = _sums(whole.filter(month__lt=before.replace(day=1)))
     if before.day > 1:
         days = {"entry__day__gte": before.replace(day=1), "entry__day__lt": before}
-        sums.update(_sums(models.Leg.objects.filter(fund=fund, entry__fund=fund, **days)))  # adds, keeping negative sums
+        sums.update(
+            _sums(models.Leg.objects.filter(fund=fund, entry__fund=fund, **days))
+        )  # adds, keeping negative sums
     return dict(sums)
 
 
