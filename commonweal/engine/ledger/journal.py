@@ -18,6 +18,7 @@ from commonweal.engine.money import pounds
 from commonweal.engine.periods import Month
 
 LARGEST_LEG_PENCE = 10**14  # a trillion pounds; sums of ninety thousand such legs stay within 64 bits
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 
 
@@ -188,6 +189,10 @@ def _check_place(entry: Entry, books: Books, where: str) -> list[Finding]:
         found.append(
             error("entry-undescribed", where, "The entry says nothing of what happened.", "Describe it in a few words.")
         )
+    texts = [entry.description, entry.reference, entry.posted_by, *(leg.memo for leg in entry.legs)]
+    if any(UNKEEPABLE.search(text) for text in texts):
+        message = "A text holds a character that cannot be kept (NUL, or half of a surrogate pair)."
+        found.append(error("text-unkeepable", where, message, "Type the text again, without what was pasted into it."))
     return found
 
 

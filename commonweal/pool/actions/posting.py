@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import psycopg
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -60,7 +60,7 @@ def _post(by: Actor, at: datetime, fund: models.Fund, drafts: Sequence[Draft], k
             posting = models.Posting.objects.create(fund=fund, kind=kind, person_id=by.id, person_name=by.name, at=at)
             _add(fund, posting, drafts)
             _seal_now()
-    except (IntegrityError, _UnknownAccountError) as fault:
+    except (IntegrityError, DataError, UnicodeEncodeError, _UnknownAccountError) as fault:
         refuse_if(queries.check_drafts(fund, drafts, by.name))
         refuse_as_the_database(fault, fund.code)
         raise
@@ -80,28 +80,40 @@ def _add(fund: models.Fund, posting: models.Posting, drafts: Sequence[Draft]) ->
         ).values_list("number", "entry_id")
     )
     reverses = [reversed_ids.get(draft.reverses, -1) if draft.reverses is not None else None for draft in drafts]
-    texts = ([draft.description for draft in drafts], [draft.reference for draft in drafts])
+    texts = _texts(draft.description for draft in drafts), _texts(draft.reference for draft in drafts)
+    days = _texts(draft.day.isoformat() for draft in drafts)
     with (
         connection.wrap_database_errors,
         psycopg.Cursor(connection.connection) as cursor,
     ):  # arrays travel as parameters
-        cursor.execute(_ADD_ENTRIES, [fund.pk, posting.pk, [draft.day for draft in drafts], *texts, reverses])
+        cursor.execute(_ADD_ENTRIES, [fund.pk, posting.pk, days, *texts, _numbers(reverses)])
         entry_ids = sorted(row[0] for row in cursor.fetchall())
         cursor.execute(_ADD_LEGS, [fund.pk, *_leg_columns(fund, drafts, entry_ids)])
 
 
-def _leg_columns(fund: models.Fund, drafts: Sequence[Draft], entry_ids: Sequence[int]) -> tuple[list[object], ...]:
-    """Entry, position, account, pence and memo of every leg, a list each."""
+def _leg_columns(fund: models.Fund, drafts: Sequence[Draft], entry_ids: Sequence[int]) -> tuple[str, ...]:
+    """Entry, position, account, pence and memo of every leg, an array each."""
     account_ids = dict(models.Account.objects.filter(fund=fund).values_list("code", "id"))
     try:
-        rows = [
-            (entry_id, position, account_ids[leg.account], leg.amount_pence, leg.memo)
-            for entry_id, draft in zip(entry_ids, drafts, strict=True)
-            for position, leg in enumerate(draft.legs, 1)
-        ]
+        accounts = [account_ids[leg.account] for draft in drafts for leg in draft.legs]
     except KeyError as unknown:
         raise _UnknownAccountError from unknown
-    return tuple(list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [], [], [])
+    return (
+        _numbers(entry_id for entry_id, draft in zip(entry_ids, drafts, strict=True) for _ in draft.legs),
+        _numbers(position for draft in drafts for position in range(1, len(draft.legs) + 1)),
+        _numbers(accounts),
+        _numbers(leg.amount_pence for draft in drafts for leg in draft.legs),
+        _texts(leg.memo for draft in drafts for leg in draft.legs),
+    )
+
+
+def _numbers(values: Iterable[int | None]) -> str:
+    """An array as PostgreSQL writes it: several times faster than one that the driver makes element by element."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+
+
+def _texts(values: Iterable[str]) -> str:
+    return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
 
 
 def _seal_now() -> None:

@@ -51,14 +51,18 @@ create trigger entries_in_time after insert on pool_entry
   referencing new table as added for each statement execute function pool_entries_in_time();
 
 create function pool_legs_in_time() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  in_time bigint;
+  sealed boolean;
 begin
-  if exists (
-    select from (select distinct entry_id, fund_id from added) a
-    left join pool_entry e on e.id = a.entry_id and e.fund_id = a.fund_id
-    left join pool_posting p on p.id = e.posting_id and p.transaction = pg_current_xact_id()
-    left join pool_link k on k.entry_id = a.entry_id
-    where p.id is null or k.entry_id is not null
-  ) then
+  select sum(legs), bool_or(exists (select from pool_link k where k.entry_id = an_entry)) into in_time, sealed from (
+    select count(*) as legs, min(e.id) as an_entry  -- a posting is sealed as a whole: one entry tells
+    from added a
+    join pool_entry e on e.id = a.entry_id and e.fund_id = a.fund_id
+    join pool_posting p on p.id = e.posting_id and p.transaction = pg_current_xact_id()
+    group by p.id
+  ) by_posting;
+  if sealed or in_time is distinct from (select nullif(count(*), 0) from added) then
     raise exception 'Nothing can be added to a posted entry'
       using errcode = 'check_violation', constraint = 'entry-already-posted';
   end if;
@@ -118,7 +122,7 @@ create trigger period_step before insert on pool_periodchange for each row execu
 # The bytes of an entry as commonweal.engine.ledger.chain makes them, and the next link from them.
 CHAIN = """
 create function pool_netstring(content text) returns text language sql immutable
-  return octet_length(content) || ':' || content || ',';
+  return octet_length(content)::text || ':' || content || ',';  -- written so that it is inlined
 create function pool_next_link(before bytea, content text, first bytea) returns bytea language plpgsql immutable as $$
 begin
   return sha256(coalesce(before, first) || convert_to(content, 'UTF8'));
@@ -131,7 +135,8 @@ drop aggregate pool_links (text, bytea); drop function pool_next_link; drop func
 
 # A posting is checked, numbered, linked and added to the balances as one; the head's lock makes postings take turns.
 SEAL = """
-create function pool_seal() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function pool_seal() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp set work_mem = '64MB' as $$
 declare
   head pool_head;
   wrong record;
@@ -142,24 +147,7 @@ begin
     raise exception 'A posting has at least one entry' using errcode = 'check_violation', constraint = 'posting-empty';
   end if;
 
-  select e.id, count(l.entry_id) as legs, coalesce(sum(l.amount_pence), 0) as pence into wrong
-    from pool_entry e
-    left join pool_leg l on l.entry_id = e.id
-    left join pool_account a on a.id = l.account_id and a.fund_id = new.fund_id
-    where e.posting_id = new.id
-    group by e.id having count(l.entry_id) < 2 or sum(l.amount_pence) <> 0 or count(a.id) < count(*)
-    order by e.id limit 1;
-  if wrong.legs < 2 then
-    raise exception 'Entry % has % legs', wrong.id, wrong.legs using errcode = 'check_violation', constraint = 'entry-empty';
-  elsif wrong.pence <> 0 then
-    raise exception 'Entry % is out of balance by % pence', wrong.id, wrong.pence
-      using errcode = 'check_violation', constraint = 'entry-unbalanced';
-  elsif wrong.id is not null then
-    raise exception 'Entry % names an account that the fund does not have', wrong.id
-      using errcode = 'check_violation', constraint = 'account-unknown';
-  end if;
-
-  select m.month into wrong from (select distinct date_trunc('month', day)::date as month from pool_entry where posting_id = new.id) m
+  select m.month into wrong from (select distinct date_trunc('month', day::timestamp)::date as month from pool_entry where posting_id = new.id) m
     where 'open' is distinct from
       (select state from pool_periodchange c where c.fund_id = new.fund_id and c.month = m.month order by c.id desc limit 1)
     limit 1;
@@ -186,29 +174,42 @@ begin
       using errcode = 'check_violation', constraint = 'reversal-differs';
   end if;
 
-  insert into pool_link (entry_id, fund_id, number, link)
-    select id, new.fund_id, number, pool_links(content, head.link) over (order by number) from (
-      select e.id, e.number,
-        pool_netstring(f.code) || pool_netstring(e.number::text) || pool_netstring(to_char(e.day, 'YYYY-MM-DD'))
-        || pool_netstring(e.description) || pool_netstring(e.reference) || pool_netstring(coalesce(r.number::text, ''))
-        || pool_netstring(new.person_name)
-        || string_agg(pool_netstring(a.code) || pool_netstring(l.amount_pence::text) || pool_netstring(l.memo), '' order by l.position)
-        as content
-      from (select *, head.number + row_number() over (order by id) as number from pool_entry where posting_id = new.id) e
-      join pool_fund f on f.id = new.fund_id
-      join pool_leg l on l.entry_id = e.id
-      join pool_account a on a.id = l.account_id
-      left join pool_link r on r.entry_id = e.reverses_id
-      group by e.id, e.number, e.day, e.description, e.reference, f.code, r.number
-    ) canonical;
+  with whole as materialized (
+    select e.id, e.number, count(l.entry_id) as legs, coalesce(sum(l.amount_pence), 0) as pence, count(*) - count(a.id) as unknown,
+      pool_netstring(f.code) || pool_netstring(e.number::text) || pool_netstring(to_char(e.day, 'YYYY-MM-DD'))
+      || pool_netstring(e.description) || pool_netstring(e.reference) || pool_netstring(coalesce(r.number::text, ''))
+      || pool_netstring(new.person_name)
+      || string_agg(pool_netstring(a.code) || pool_netstring(l.amount_pence::text) || pool_netstring(l.memo), '' order by l.position)
+      as content
+    from (select *, head.number + row_number() over (order by id) as number from pool_entry where posting_id = new.id) e
+    join pool_fund f on f.id = new.fund_id
+    left join pool_leg l on l.entry_id = e.id
+    left join pool_account a on a.id = l.account_id and a.fund_id = new.fund_id
+    left join pool_link r on r.entry_id = e.reverses_id
+    group by e.id, e.number, e.day, e.description, e.reference, f.code, r.number
+  ), linked as (
+    insert into pool_link (entry_id, fund_id, number, link)
+      select id, new.fund_id, number, pool_links(content, head.link) over (order by number) from whole
+      where content is not null
+  )
+  select * into wrong from whole where legs < 2 or pence <> 0 or unknown > 0 order by id limit 1;
+  if wrong.legs < 2 then
+    raise exception 'Entry % has % legs', wrong.number, wrong.legs using errcode = 'check_violation', constraint = 'entry-empty';
+  elsif wrong.pence <> 0 then
+    raise exception 'Entry % is out of balance by % pence', wrong.number, wrong.pence
+      using errcode = 'check_violation', constraint = 'entry-unbalanced';
+  elsif wrong.unknown > 0 then
+    raise exception 'Entry % names an account that the fund does not have', wrong.number
+      using errcode = 'check_violation', constraint = 'account-unknown';
+  end if;
   update pool_head h set number = k.number, link = k.link
     from (select number, link from pool_link where fund_id = new.fund_id order by number desc limit 1) k
     where h.fund_id = new.fund_id;
 
   insert into pool_balance as b (fund_id, account_id, month, amount_pence)
-    select new.fund_id, l.account_id, date_trunc('month', e.day)::date, sum(l.amount_pence)
+    select new.fund_id, l.account_id, date_trunc('month', e.day::timestamp)::date, sum(l.amount_pence)
       from pool_entry e join pool_leg l on l.entry_id = e.id where e.posting_id = new.id
-      group by l.account_id, date_trunc('month', e.day)
+      group by l.account_id, date_trunc('month', e.day::timestamp)
     on conflict (account_id, month) do update set amount_pence = b.amount_pence + excluded.amount_pence;
   return null;
 end $$;

@@ -29,7 +29,9 @@ def test_what_is_posted_is_numbered_linked_and_counted(pool):
     post(
         pool,
         GOOD,
-        draft(("HOMECARE-IBCF", 500), ("BANK", -500), day=date(2017, 5, 15), description="Café £", reference="INV-1"),
+        draft(
+            ("HOMECARE-IBCF", 500), ("BANK", -500), day=date(2017, 5, 15), description="Café £", reference='INV-"1"\\'
+        ),
     )
     post(pool, draft(("HOMECARE-NHS", 300), ("OWED", -300)), by=pool.jo)
     rows = list(queries.journal(pool.fund))
@@ -81,6 +83,9 @@ def test_statements_agree_with_the_plain_sums_for_any_period(pool):
         ([draft(("BANK", 5), ("ELSEWHERE", -5))], ["account-unknown"]),
         ([draft(("BANK", 5), ("OWED", -5), day=date(2017, 3, 31))], ["entry-late"]),
         ([draft(("BANK", 5), ("OWED", -5), description=" ")], ["entry-undescribed"]),
+        ([draft(("BANK", 5), ("OWED", -5), description="a\0b")], ["text-unkeepable"]),
+        ([draft(("BANK", 5, "\ud800"), ("OWED", -5))], ["text-unkeepable"]),
+        ([draft(("BANK", 10**30), ("OWED", -(10**30)))], ["leg-amount", "leg-amount"]),
         ([draft(("BANK", 5), ("OWED", -5), reverses=9)], ["reversal-of-nothing"]),
     ],
 )

@@ -45,6 +45,8 @@ def test_a_good_entry_has_no_findings():
         (replace(GOOD, day=date(2018, 4, 1)), ["entry-late"]),
         (replace(GOOD, description=" "), ["entry-undescribed"]),
         (replace(GOOD, fund="ELSEWHERE"), ["entry-of-another-fund", "account-unknown", "account-unknown"]),
+        (replace(GOOD, description="a\0b"), ["text-unkeepable"]),
+        (replace(GOOD, reference="\ud800"), ["text-unkeepable"]),
         (replace(GOOD, number=2, reverses=1), ["reversal-of-nothing"]),
     ],
 )
