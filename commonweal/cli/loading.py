@@ -1,8 +1,6 @@
-"""`commonweal load`: what ships with the system, into the database."""
+"""`commonweal load`: the reference tables of places, and the demonstration."""
 
 from __future__ import annotations
-
-import sys
 
 import typer
 
@@ -12,30 +10,57 @@ from commonweal.cli import manage, steps
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.callback()
-def load() -> None:
-    """Load what ships with the system."""
-
-
-@app.command("reference")
-def load_reference() -> None:
-    """Organisations, codes, successions, populations and boundaries; a second time changes only what changed."""
-    with server.running(manage.data_folder()), steps.step("Load the reference tables") as report:
+@app.command()
+def reference() -> None:
+    """Load organisations, areas, populations and boundaries; what is there already is left as it is."""
+    with server.running(manage.data_folder()):
         manage.set_up()
-        from django.utils import timezone
+        if not load_reference():
+            raise typer.Exit(1)
 
-        from commonweal.core import scope
-        from commonweal.core.actor import COMMAND_LINE
-        from commonweal.places import actions
 
-        with scope.within(scope.SYSTEM_SCOPE):
-            loaded = actions.load_reference(by=COMMAND_LINE, at=timezone.now(), report=report)
+@app.command()
+def demonstration() -> None:
+    """Load the reference tables, England's published delays, and an invented place with people who can sign in."""
+    with server.running(manage.data_folder()):
+        manage.set_up()
+        if refused := load_demonstration():
+            steps.say_error(refused)
+            raise typer.Exit(1)
+
+
+def load_reference() -> bool:
+    """The reference tables, Django being set up: what changed is said; whether the tables were sound."""
+    from django.utils import timezone
+
+    from commonweal.core import scope
+    from commonweal.core.actor import COMMAND_LINE
+    from commonweal.places import actions
+
+    with steps.step("Load reference tables") as report, scope.within(scope.SYSTEM_SCOPE):
+        loaded = actions.load_reference(by=COMMAND_LINE, at=timezone.now(), report=report)
     for finding in loaded.findings:
         steps.say_finding(finding)
     for table, count in loaded.added.items():
         if count or loaded.removed[table]:
-            steps.say(f"{table}: {count:,} added, {loaded.removed[table]:,} removed")
-    if loaded.is_refused:
-        sys.exit(1)
-    if not loaded.is_change:
-        steps.say("Everything was there already.")
+            steps.say(f"  {table}: {count:,} added, {loaded.removed[table]:,} removed")
+    return not loaded.is_refused
+
+
+def load_demonstration() -> str:
+    """The demonstration, Django being set up; why it does not belong here, where that is so."""
+    from commonweal.demo import load
+
+    try:
+        with steps.step("Load the demonstration") as report:
+            load.load(report)
+    except load.Refused as refused:
+        return str(refused)
+    return ""
+
+
+def sign_ins() -> list[str]:
+    """Who can sign in to the demonstration, a line each."""
+    from commonweal.demo import people
+
+    return [f"{one.email}  {one.password}  ({one.name}: {one.roles})" for one in people.sign_ins()]

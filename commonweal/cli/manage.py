@@ -19,6 +19,7 @@ def data_folder() -> Path:
     """Where this installation keeps what it keeps. Raises ImproperlyConfigured where the settings refuse to start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
     folder: Path = settings.DATA_FOLDER
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder / "numba"))  # for web and worker too; read when numba is loaded
     return folder
 
 

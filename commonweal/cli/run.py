@@ -13,17 +13,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core import management
 
 from commonweal import server
-from commonweal.cli import manage, static, steps
+from commonweal.cli import loading, manage, static, steps
 from commonweal.engine import findings
 from commonweal.server import tether
 
@@ -42,7 +43,9 @@ def run(
     port: Annotated[
         int | None, typer.Option(help=f"The port of the address (default: the first free one from {FIRST_PORT})")
     ] = None,
-    demo: Annotated[bool, typer.Option(help="Load the demonstration")] = True,
+    demo: Annotated[
+        bool | None, typer.Option("--demo/--no-demo", help="Load the demonstration (default: except in production)")
+    ] = None,
 ) -> None:
     """Start the database, bring it up to date, load the demonstration, start web and worker; Ctrl-C stops all of it."""
     try:
@@ -53,7 +56,7 @@ def run(
         steps.say("Stopped.")
 
 
-def _run(data_folder: Path, port: int | None, demo: bool) -> None:
+def _run(data_folder: Path, port: int | None, demo: bool | None) -> None:
     with ExitStack() as held:
         lock = held.enter_context(_only_one(data_folder))
         listening = held.enter_context(_listen(port))
@@ -72,26 +75,30 @@ def _run(data_folder: Path, port: int | None, demo: bool) -> None:
             worker.keep_up()
 
 
-def _prepare(data_folder: Path, demo: bool) -> list[str]:
+def _prepare(data_folder: Path, demo: bool | None) -> list[str]:
     """All that comes before the first page; what to say of the demonstration's sign-ins."""
     with steps.step("Bring the database up to date"):
         manage.set_up()
         management.call_command("migrate", database="owner", interactive=False, verbosity=0)
     with steps.step("Gather style sheets, scripts and pictures"):
         static.collect(data_folder)
-    sign_ins: list[str] = []
-    if load := _find("commonweal.demo.load", "load"):
-        with steps.step("Load reference data" + (" and the demonstration" if demo else "")) as report:
-            sign_ins = list(load(report, demonstration=demo) or [])
-    if warm := _find("commonweal.demo.warm", "warm"):
+    sign_ins = _load(demo)
+    if importlib.util.find_spec("commonweal.demo.warm"):
         with steps.step("Warm caches") as report:
-            warm(report)
+            importlib.import_module("commonweal.demo.warm").warm(report)
     return sign_ins
 
 
-def _find(module: str, name: str) -> Callable[..., Any] | None:
-    """What the demonstration offers: `load(report, demonstration=...) -> lines about sign-ins`, `warm(report)`."""
-    return getattr(importlib.import_module(module), name) if importlib.util.find_spec(module) else None
+def _load(demo: bool | None) -> list[str]:
+    """The demonstration unless it is unwanted or refused, and its sign-ins; the reference tables always."""
+    if demo is None:
+        demo = settings.MODE != "production"
+    refused = loading.load_demonstration() if demo else "The demonstration is not loaded."
+    if not refused:
+        return ["Sign in with one of:", *loading.sign_ins()]
+    steps.say(refused)
+    loading.load_reference()
+    return []
 
 
 def _web_command(listening: socket.socket) -> list[str]:
