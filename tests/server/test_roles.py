@@ -58,11 +58,13 @@ def test_the_roles_are_exactly_this_mighty(up):
     folder, ways = up
     with roles.connect(server.superuser(folder)) as control:
         rows = control.execute(
-            "select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolcanlogin"
+            "select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,"
+            " rolcanlogin"
             " from pg_roles where rolname like 'commonweal%' order by 1"
         ).fetchall()
         memberships = control.execute(
-            "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname like 'commonweal%'"
+            "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member"
+            " where r.rolname like 'commonweal%'"
         ).fetchone()
     limits = (False, True, False, False, False, False, True)
     assert rows == [(f"commonweal_{role}", *limits) for role in ("app", "owner", "reader")]
@@ -109,7 +111,8 @@ def test_the_server_listens_to_no_network_and_trusts_nobody(up):
         settings = dict(control.execute("select name, setting from pg_settings").fetchall())
         rules = control.execute("select type, database, user_name, auth_method from pg_hba_file_rules").fetchall()
         locale = control.execute(
-            "select datlocprovider, datlocale, pg_encoding_to_char(encoding) from pg_database where datname = 'commonweal'"
+            "select datlocprovider, datlocale, pg_encoding_to_char(encoding) from pg_database"
+            " where datname = 'commonweal'"
         ).fetchone()
     assert settings["listen_addresses"] == ""
     assert (settings["unix_socket_permissions"], settings["data_checksums"]) == ("0700", "on")
