@@ -94,7 +94,7 @@ def _migrate(name: str, ways: server.Addresses) -> None:
     use(name)
     management.call_command("migrate", database="owner", interactive=False, verbosity=0)
     if importlib.util.find_spec(REFERENCE):
-        importlib.import_module(REFERENCE).load()
+        importlib.import_module(REFERENCE).load_into_template()
     connections.close_all()
 
 

@@ -15,7 +15,8 @@ def reference() -> None:
     """Load organisations, areas, populations and boundaries; what is there already is left as it is."""
     with server.running(manage.data_folder()):
         manage.set_up()
-        load_reference()
+        if not load_reference():
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -28,16 +29,22 @@ def demonstration() -> None:
             raise typer.Exit(1)
 
 
-def load_reference() -> None:
-    """The reference tables, Django being set up."""
+def load_reference() -> bool:
+    """The reference tables, Django being set up: what changed is said; whether the tables were sound."""
     from django.utils import timezone
 
     from commonweal.core import scope
-    from commonweal.core.actor import SYSTEM
+    from commonweal.core.actor import COMMAND_LINE
     from commonweal.places import actions
 
     with steps.step("Load reference tables") as report, scope.within(scope.SYSTEM_SCOPE):
-        actions.load_reference(by=SYSTEM, at=timezone.now(), report=report)
+        loaded = actions.load_reference(by=COMMAND_LINE, at=timezone.now(), report=report)
+    for finding in loaded.findings:
+        steps.say_finding(finding)
+    for table, count in loaded.added.items():
+        if count or loaded.removed[table]:
+            steps.say(f"  {table}: {count:,} added, {loaded.removed[table]:,} removed")
+    return not loaded.is_refused
 
 
 def load_demonstration() -> str:

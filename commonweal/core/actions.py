@@ -58,13 +58,14 @@ def _record(name: str, *, by: Actor, at: datetime, arguments: dict[str, Any], re
         action=name,
         subject_kind=subject._meta.label_lower if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        data={key: _plain(value) for key, value in arguments.items() if key not in {"by", "at"} and _is_told(key)},
+        data={key: _plain(value) for key, value in arguments.items() if _is_told(key, value)},
     )
 
 
-def _is_told(key: str) -> bool:
-    """Secrets never reach the audit."""
-    return not any(word in key for word in ("password", "secret", "token"))
+def _is_told(key: str, value: object) -> bool:
+    """Secrets never reach the audit, nor does who is merely told of progress."""
+    is_secret = any(word in key for word in ("password", "secret", "token"))
+    return key not in {"by", "at"} and not is_secret and not callable(value)
 
 
 def _plain(value: object) -> object:

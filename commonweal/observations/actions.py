@@ -14,9 +14,11 @@ from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
 from commonweal.observations import storing
 from commonweal.observations.layouts import layouts
-from commonweal.observations.models import PublicationFile
+from commonweal.observations.models import PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
 from commonweal.spreadsheets.reading import read_workbook
+
+__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication"]
 
 
 class Outcome(StrEnum):
@@ -54,7 +56,7 @@ def import_publication(*, by: Actor, at: datetime, name: str, content: bytes) ->
         return Imported(Outcome.REFUSED, None, opened.findings)
     reading = read_publication(opened.workbook, layouts())
     checked = time.perf_counter()
-    facts = _facts(reading, name, content, opened.findings)
+    facts = facts_of(reading, name, content, opened.findings)
     if facts is None:
         return Imported(Outcome.REFUSED, None, (*opened.findings, *reading.findings, *_empty(reading, name)))
     imported = _store(facts, by, at)
@@ -69,6 +71,20 @@ def import_facts(*, by: Actor, at: datetime, facts: FileFacts) -> Imported:
     return _read_before(facts.sha256, facts.name) or _store(facts, by, at)
 
 
+@action("observations.keep-upload")
+def keep_upload(*, by: Actor, at: datetime, name: str, content: bytes) -> Upload:
+    """Keep an uploaded file until its job has read it."""
+    return Upload.objects.create(owner_id=by.id, name=name, content=content, kept_at=at)
+
+
+@action("observations.import-upload")
+def import_upload(*, by: Actor, at: datetime, upload: Upload) -> Imported:
+    """Read an uploaded publication; what was uploaded is then let go."""
+    imported = import_publication(by=by, at=at, name=upload.name, content=bytes(upload.content))
+    upload.delete()
+    return imported
+
+
 def _read_before(sha256: str, name: str) -> Imported | None:
     storing.one_at_a_time()
     file = PublicationFile.objects.filter(sha256=sha256).first()
@@ -78,7 +94,7 @@ def _read_before(sha256: str, name: str) -> Imported | None:
     return Imported(Outcome.AGAIN, file, (said,))
 
 
-def _facts(reading: Reading, name: str, content: bytes, remarks: tuple[Finding, ...]) -> FileFacts | None:
+def facts_of(reading: Reading, name: str, content: bytes, remarks: tuple[Finding, ...]) -> FileFacts | None:
     """What is to be stored of a reading; None where it cannot be."""
     layout, period = reading.layout, reading.period
     if layout is None or period is None or not reading.can_be_stored:

@@ -21,7 +21,10 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: rows added and removed by table (an organisation that changed counts as both), and findings."""
+    """What a load did: rows added and removed by table (an organisation that changed counts as both), and findings.
+
+    Refused (with nothing loaded) where the tables themselves are faulty.
+    """
 
     added: dict[str, int]
     removed: dict[str, int]
@@ -31,6 +34,11 @@ class Loaded:
     def is_change(self) -> bool:
         """Whether anything is different now."""
         return any(self.added.values()) or any(self.removed.values())
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was loaded for faults in the tables."""
+        return not self.added and bool(self.findings)
 
 
 @action("places.add-organisation")
@@ -47,7 +55,7 @@ def add_organisation(
 ) -> Organisation:
     """An organisation that the reference tables do not hold, such as an invented place; `codes` by scheme."""
     organisation = Organisation(key=f"{kind}: {name}", kind=kind, start=start, end=end)
-    organisation.full_clean(exclude=["end"])
+    organisation.full_clean(exclude=None if end else ["end"])
     organisation.save()
     period = {"organisation": organisation, "start": start, "end": end}
     Identity.objects.create(**period, name=name, official_name=name)

@@ -103,6 +103,8 @@ class _Reading:
         return tuple(rows)
 
     def _row(self, cells: dict[str, str], table: Table) -> Row:
+        if None in cells or None in cells.values():
+            raise ValueError("too few or too many cells")
         if table.model == "organisation":
             cells = {"key": cells["organisation"]} | cells
         if table.model == "containment":

@@ -46,7 +46,7 @@ class GuardedReader:
                 child.stdin.flush()
                 deadline = time.monotonic() + limits["seconds"]
                 length = int.from_bytes(self._read(child, 8, deadline), "big")
-                return marshal.loads(self._read(child, length, deadline))  # type: ignore[no-any-return]  # noqa: S302
+                return marshal.loads(self._read(child, length, deadline))  # noqa: S302
             except (ChildFailedError, OSError) as fault:
                 self._end()
                 raise ChildFailedError(getattr(fault, "reason", "died")) from fault

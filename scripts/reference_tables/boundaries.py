@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 from reference_tables.topology import Line, Topology, simplify
 
@@ -36,7 +37,7 @@ def boundaries(source: Path) -> str:
     return json.dumps(content, separators=(",", ":")) + "\n"
 
 
-def polygons(geometry: dict[str, list]) -> list[list[Line]]:
+def polygons(geometry: dict[str, Any]) -> list[list[Line]]:
     """A geometry's polygons; points to a millionth of a degree, so that neighbours' points are equal."""
     found = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     return [[tuple((round(x, 6), round(y, 6)) for x, y in ring) for ring in polygon] for polygon in found]

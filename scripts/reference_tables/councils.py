@@ -71,6 +71,8 @@ def end_day(text: str) -> date | None:
 
 def short_name(row: dict[str, str]) -> str:
     """The name of everyday use: `Dorset`, not `Dorset County` or `Dorset Council`."""
+    if row["local-authority-type"] == "CC":
+        return row["nice-name"]  # the City of London is not London
     name = row["nice-name"].removeprefix("City of ").removesuffix(" Council")
     return name.removesuffix(" County") if row["local-authority-type"] == "CTY" else name
 
@@ -92,7 +94,7 @@ def add_containments(
     tables: Tables, source: Path, register: list[dict[str, str]], by_letters: dict[str, str], facts: dict[str, Any]
 ) -> None:
     """District in county, council in region; the register is checked against the ONS lookups."""
-    regions = {tables_name(tables, key): key for key, o in tables.organisations.items() if o.kind == "region"}
+    regions = {tables.name(key): key for key, o in tables.organisations.items() if o.kind == "region"}
     county = {
         **{r["gss-code"]: by_letters[r["county-la"]] for r in register if r["county-la"]},
         **facts["county_instead"],
@@ -110,11 +112,6 @@ def add_containments(
         if key in county:
             tables.add_containment(key, county[key])
     check_regions(tables, source)
-
-
-def tables_name(tables: Tables, key: str) -> str:
-    """The last name of an organisation."""
-    return max(row for row in tables.rows["identities"] if row[0] == key)[1]
 
 
 def ons_counties(source: Path) -> dict[str, str]:

@@ -33,7 +33,7 @@ def add_nhs(tables: Tables, source: Path, facts: dict[str, Any]) -> None:
     groups = [row for row in read(folder / "eccg.csv", ODS) if lived(row) and "COMMISSIONING HUB" not in row["name"]]
     add_nhs_regions(tables, folder, trusts)
     add_boards(tables, source, established, {row["board"]: row["region"] for row in trusts})
-    add_groups(tables, groups, established)
+    add_groups(tables, groups, facts)
     add_trusts(tables, folder, trusts)
     add_successions(tables, source, facts)
 
@@ -86,17 +86,15 @@ def add_boards(tables: Tables, source: Path, established: date, regions: dict[st
             tables.add_containment(code, regions[code])
 
 
-def add_groups(tables: Tables, groups: list[dict[str, str]], established: date) -> None:
+def add_groups(tables: Tables, groups: list[dict[str, str]], facts: dict[str, Any]) -> None:
     """Clinical commissioning groups to June 2022; the same codes denote a board's sub-location from July 2022."""
+    established = facts["boards"]["established"]
     for row in groups:
         code, start, end = row["code"], date.fromisoformat(row["opened"]), end_of(row["closed"])
         if start < established:
             group = f"ccg-{code}"
             tables.add_organisation(group, "ccg", start, min(end or established, established))
-            known = title(row["name"]) if row["name"].endswith(" CCG") else f"Clinical commissioning group {code}"
-            tables.add_name(
-                group, known, note="" if end else "the register kept the code and replaced the name in July 2022"
-            )
+            tables.add_name(group, title(row["name"]) if end else f"NHS {facts['group_names'][code]} CCG")
             tables.add_code("ods", code, group)
         if end is None:
             part = f"sub-icb-{code}"
@@ -136,8 +134,9 @@ def add_successions(tables: Tables, source: Path, facts: dict[str, Any]) -> None
                 followers[old].add(new)
     for old, news in followers.items():
         day = tables.organisations[old].end
-        for new in news if day else ():
-            tables.add_succession(old, new, day, *(("1", WHOLE) if len(news) == 1 else ("", "not known")))
+        if day is not None:
+            for new in news:
+                tables.add_succession(old, new, day, *(("1", WHOLE) if len(news) == 1 else ("", "not known")))
     for merger in facts["boards"]["merged"]:
         for new, olds in merger.items():
             for old in olds if new != "day" else ():

@@ -70,7 +70,15 @@ def add_same_territory(tables: Tables, areas: dict[str, Counts], year: int) -> N
             continue
         for here, there in ((old, new), (new, old)):
             if here not in areas and there in areas:
-                add(tables, here, year, MID_YEAR, SINGLE_AGES, areas[there], f"that of {there}, the same territory")
+                add(
+                    tables,
+                    here,
+                    year,
+                    MID_YEAR,
+                    SINGLE_AGES,
+                    areas[there],
+                    f"that of {tables.name(there)} ({there}), the same territory",
+                )
 
 
 def add_sums(tables: Tables, census: dict[str, Counts], geography: date, basis: str, ages: str) -> None:
@@ -80,7 +88,8 @@ def add_sums(tables: Tables, census: dict[str, Counts], geography: date, basis: 
         if key in census or not lived or not census.keys() >= set(lived):
             continue
         persons = [sum(column) for column in zip(*(census[part] for part in lived), strict=True)]
-        add(tables, key, geography.year, basis, ages, persons, f"the sum of its {len(lived)} parts: {', '.join(lived)}")
+        label = f"the sum of {len(lived)} parts: {', '.join(tables.name(part) for part in lived)}"
+        add(tables, key, geography.year, basis, ages, persons, label)
 
 
 def parts_of_councils(tables: Tables) -> dict[str, set[str]]:
@@ -108,4 +117,12 @@ def add_totals_2020(tables: Tables, source: Path) -> None:
     for key in ("E06000061", "E06000062", "E06000063", "E06000064"):
         add(tables, key, 2020, MID_YEAR, ALL_AGES, [totals[key]], "all ages, rebuilt for the council formed later")
     both = totals["E06000061"] + totals["E06000062"]
-    add(tables, "E10000021", 2020, MID_YEAR, ALL_AGES, [both], "the sum of its two successors")
+    add(
+        tables,
+        "E10000021",
+        2020,
+        MID_YEAR,
+        ALL_AGES,
+        [both],
+        "the sum of 2 parts: North Northamptonshire, West Northamptonshire",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import python_calamine
@@ -43,7 +43,7 @@ def outcomes(source: Path) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def under_header(rows: list[list[object]], *titles: str) -> Iterator[tuple[str, str, str]]:
+def under_header(rows: Sequence[Sequence[object]], *titles: str) -> Iterator[tuple[str, str, str]]:
     """The three named columns of a sheet, below the row that names them."""
     columns: list[int] = []
     for row in rows:

@@ -83,9 +83,9 @@ class Tables:
         """What followed what; `share` of the predecessor as a decimal fraction, empty where it is not known."""
         self.rows["successions"].add((predecessor, successor, day.isoformat(), share, basis, note))
 
-    def holders(self, scheme: str, code: str) -> list[str]:
-        """Every organisation that ever had a code."""
-        return sorted(row[2] for row in self.rows["codes"] if row[:2] == (scheme, code))
+    def name(self, key: str) -> str:
+        """The last name of an organisation."""
+        return max((row[3], row[1]) for row in self.rows["identities"] if row[0] == key)[1]
 
 
 def days(start: date, end: date | None) -> tuple[str, str]:

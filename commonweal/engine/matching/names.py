@@ -58,7 +58,7 @@ class Match:
 def plain(text: str) -> str:
     """Lower case, no accents, `and` for `&`, no `the`, no punctuation, single spaces: `St. Helens` is `st helens`."""
     text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    text = re.sub(r"['’`]", "", text.replace("&", " and "))
+    text = re.sub(r"['’`]|(?<=\b[a-z])\.(?=[a-z]\b)", "", text.replace("&", " and "))  # M.B.C. is mbc
     words = re.sub(r"[^a-z0-9]+", " ", text).split()
     return " ".join("st" if word == "saint" else word for word in words if word != "the")
 

@@ -13,7 +13,12 @@ from commonweal.places.models import Code, Identity, Organisation
 from commonweal.places.queries.basics import names, on_day
 from commonweal.places.queries.successions import Link, successors
 
-COUNCIL_KINDS = (Organisation.Kind.COUNCIL, Organisation.Kind.DISTRICT)
+NAMED_KINDS = (
+    Organisation.Kind.COUNCIL,
+    Organisation.Kind.DISTRICT,
+    Organisation.Kind.REGION,
+    Organisation.Kind.NATION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Resolution:
 
 
 def match_name(text: str, day: date) -> Match:
-    """Which council or district a name meant on a day; `certainty` says how sure that is."""
+    """Which council, district or region a name meant on a day; `certainty` says how sure that is."""
     return _names(day).match(text)
 
 
@@ -62,7 +67,7 @@ def _held(codes: Iterable[str]) -> dict[str, list[Code]]:
 
 
 def _names(day: date) -> Names:
-    rows = Identity.objects.filter(on_day(day), organisation__kind__in=COUNCIL_KINDS)
+    rows = Identity.objects.filter(on_day(day), organisation__kind__in=NAMED_KINDS)
     return Names(Bearer(row.organisation_id, row.name, row.official_name) for row in rows)
 
 

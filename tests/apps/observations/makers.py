@@ -57,6 +57,6 @@ def take_real(*names):
 
 def take_as_facts(content, name="Feb_17.xlsx"):
     """The same publication, shipped without its bytes."""
-    facts = actions._facts(read_publication(read_workbook(content).workbook, layouts()), name, content, ())
+    facts = actions.facts_of(read_publication(read_workbook(content).workbook, layouts()), name, content, ())
     with scope.within(scope.SYSTEM_SCOPE):
         return actions.import_facts(by=AMAL, at=AT, facts=dataclasses.replace(facts, content=None))
