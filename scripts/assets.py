@@ -35,9 +35,7 @@ def prepare(modules: Path, vendor: Path) -> None:
         (NHSUK / "nhsuk-frontend.min.js", "nhsuk/nhsuk-frontend.min.js"),
         (Path("htmx.org/dist/htmx.min.js"), "htmx.min.js"),
     ]:
-        (vendor / target).write_text(
-            SOURCE_MAP.sub("", (modules / script).read_text(encoding="utf-8")), encoding="utf-8"
-        )
+        (vendor / target).write_text(SOURCE_MAP.sub("", (modules / script).read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def own_style(style: str) -> tuple[str, set[str]]:

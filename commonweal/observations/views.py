@@ -179,7 +179,7 @@ def _file(month: Month) -> queries.FileListed:
     return file
 
 
-def _listed(code: str) -> atlas.ListedArea:
+def _listed(code: str) -> area_pages.ListedArea:
     """The area of a code, 404 where it never had one."""
     for found in atlas.every_area(today()):
         if found.code == code:
