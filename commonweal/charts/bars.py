@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commonweal.charts import palette, vega
-from commonweal.charts.figure import NARROW, NO_VALUE, WIDE, About, Figure, Layout, Table, text_width
+from commonweal.charts.figure import NARROW, NO_VALUE, WIDE, About, Figure, Layout, Table, text_width, wrapped
 from commonweal.charts.frame import Frame, Mark, canvas
 from commonweal.engine.measures.rates import percentages
 
@@ -58,25 +58,35 @@ class _Rows:
     top: float
     pitch: float
     thick: float
+    label_width: float
 
     def label(self, frame: Frame, text: str, i: int, *, bold: bool) -> Mark:
-        weight = "bold" if bold else "normal"
+        """A row's label, wrapped."""
+        weight, line = "bold" if bold else "normal", self.layout.font + 2
+        text = wrapped(text, self.layout.font, self.label_width)
+        more = text.count("\n") * line
         if self.layout.narrow:
-            return frame.text(text, 0, self.bar_top(i) - 9, fontWeight=weight)
-        return frame.text(text, self.left - 10, self.bar_top(i) + self.thick / 2, align="right", fontWeight=weight)
+            return frame.text(text, 0, self.bar_top(i) - 9 - more, fontWeight=weight)
+        middle = self.bar_top(i) + self.thick / 2
+        return frame.text(text, self.left - 10, middle - more / 2, align="right", fontWeight=weight)
 
     def bar_top(self, i: int) -> float:
-        return self.top + i * self.pitch + (self.pitch - self.thick if self.layout.narrow else 0)
+        """Where row i's bar begins."""
+        rest = self.pitch - self.thick
+        return self.top + i * self.pitch + (rest if self.layout.narrow else rest / 2)
 
     def height(self, count: int) -> float:
+        """How high all rows are."""
         return self.top + count * self.pitch + 6
 
 
 def _rows(layout: Layout, labels: list[str], top: float) -> _Rows:
+    widest = max((text_width(label, layout.font, bold=True) for label in labels), default=0)
+    label_width = layout.width if layout.narrow else min(widest, layout.width * 0.4)
+    lines = max((wrapped(label, layout.font, label_width).count("\n") + 1 for label in labels), default=1)
     if layout.narrow:
-        return _Rows(layout, 0, top, pitch=38, thick=17)
-    widest = max((text_width(label, layout.font) for label in labels), default=0) + 16
-    return _Rows(layout, min(widest, layout.width * 0.45), top, pitch=30, thick=21)
+        return _Rows(layout, 0, top, 24 + lines * 14, 17, label_width)
+    return _Rows(layout, label_width + 16, top, max(30, lines * 16 + 6), 21, label_width)
 
 
 def bar_figure(data: BarFigure) -> Figure:

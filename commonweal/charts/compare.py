@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commonweal.charts import palette, vega
-from commonweal.charts.figure import NARROW, WIDE, About, Figure, Layout, Table, text_width
+from commonweal.charts.figure import NARROW, WIDE, About, Figure, Layout, Table, text_width, wrapped
 from commonweal.charts.frame import Frame
 from commonweal.charts.scales import Scale, month_ticks, scale
 from commonweal.charts.trend import line_rows, months_table
@@ -88,7 +88,7 @@ def _picture(data: CompareFigure, months: tuple[Month, ...], layout: Layout, wor
     width = (layout.width - columns * left - (columns - 1) * gap - 4) / columns
     plots = [_plot(data, i, months, axis, layout, width) for i in range(len(data.areas))]
     chart = alt.concat(*plots, columns=columns, spacing=gap).properties(
-        padding={"left": 0, "right": 4, "top": 0, "bottom": 0}
+        padding={"left": 0, "right": 4, "top": 6, "bottom": 2}
     )
     description = f"{data.about.subtitle}. {' '.join(words)}"
     return vega.svg(chart, layout=layout, figure_id=data.about.id, title=data.about.headline, description=description)
@@ -113,7 +113,9 @@ def _plot(
     latest = _latest(area)
     if latest:
         marks += frame.points([{"x": latest[0], "y": latest[1]}], color=palette.DARK_BLUE, size=45)
-    marks.append(frame.text(area.name, 0, -above - layout.font - 14, fontWeight="bold"))
-    said = f"{data.about.show_with_unit(latest[1])}, {months[latest[0]]}" if latest else "no data"
+    name = wrapped(area.name, layout.font + 1, width)  # a point more, for the bold
+    up = above + 12 + (name.count("\n") + 1) * (layout.font + 2)
+    marks.append(frame.text(name, 0, -up, fontWeight="bold"))
+    said = f"{data.about.show(latest[1])}, {months[latest[0]]}" if latest else "no data"
     marks.append(frame.text(said, 0, -above - 12, color=palette.QUIET_TEXT))
     return frame.plot(marks)

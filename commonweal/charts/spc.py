@@ -18,6 +18,7 @@ from commonweal.engine.periods import Month
 # Shape as well as colour says the class. Blue and orange for better and worse are the NHS's habit with these charts.
 MARKS = {
     PointClass.COMMON: ("circle", palette.MUTED_MARK, "Usual variation"),
+    PointClass.UNREAD: ("cross", palette.MUTED_MARK, "Too few months to read"),
     PointClass.IMPROVEMENT: ("diamond", palette.DARK_BLUE, "Improvement"),
     PointClass.CONCERN: ("square", palette.ORANGE, "Concern"),
     PointClass.NEUTRAL_HIGH: ("triangle-up", palette.DARK_PINK, "Higher than usual"),
@@ -32,7 +33,6 @@ CAUSES = {
     Cause.TWO_IN_THREE_LOW: "two in three close to the lower limit",
     Cause.SHIFT_HIGH: "run above the average",
     Cause.SHIFT_LOW: "run below the average",
-    Cause.COMMON: "usual variation",
 }
 
 
@@ -74,7 +74,7 @@ def _table(data: SpcFigure) -> Table:
 
 def _meaning(point_class: PointClass, cause: Cause) -> str:
     name = MARKS[point_class][2]
-    return name if cause is Cause.COMMON else f"{name}: {CAUSES[cause]}"
+    return name if cause not in CAUSES else f"{name}: {CAUSES[cause]}"
 
 
 def _months(reading: Reading) -> tuple[Month, ...]:

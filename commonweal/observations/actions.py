@@ -14,7 +14,7 @@ from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
 from commonweal.observations import storing
 from commonweal.observations.layouts import layouts
-from commonweal.observations.models import PublicationFile
+from commonweal.observations.models import PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
 from commonweal.spreadsheets.reading import read_workbook
 
@@ -69,6 +69,20 @@ def import_publication(*, by: Actor, at: datetime, name: str, content: bytes) ->
 def import_facts(*, by: Actor, at: datetime, facts: FileFacts) -> Imported:
     """Store a publication that was read before and shipped as a table of facts, without the publisher's file."""
     return _read_before(facts.sha256, facts.name) or _store(facts, by, at)
+
+
+@action("observations.keep-upload")
+def keep_upload(*, by: Actor, at: datetime, name: str, content: bytes) -> Upload:
+    """Keep an uploaded file until its job has read it."""
+    return Upload.objects.create(owner_id=by.id, name=name, content=content, kept_at=at)
+
+
+@action("observations.import-upload")
+def import_upload(*, by: Actor, at: datetime, upload: Upload) -> Imported:
+    """Read an uploaded publication; what was uploaded is then let go."""
+    imported = import_publication(by=by, at=at, name=upload.name, content=bytes(upload.content))
+    upload.delete()
+    return imported
 
 
 def _read_before(sha256: str, name: str) -> Imported | None:

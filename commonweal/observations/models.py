@@ -133,3 +133,15 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value if self.marker == '' else self.marker}"
+
+
+class Upload(models.Model):
+    """A file on its way from a page to the job that reads it; gone once read."""
+
+    owner_id = models.BigIntegerField(null=True)
+    name = models.TextField()
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,6 +15,7 @@ from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
 from commonweal.engine.periods import Month
 
 START = Month(2016, 4)
+LONG = "Awaiting further non-acute NHS care (including intermediate care, rehabilitation services)"
 
 
 def about(kind, **changes):
@@ -50,8 +51,9 @@ def map_figure():
 
 
 def every_figure():
-    bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None))
+    bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None), Bar(LONG, 3.0))
     shares = (
+        ShareRow(LONG, (5, 1, 1)),
         ShareRow("April 2019", (10, 20, 30)),
         ShareRow("May 2019", (1, None, 2)),
         ShareRow("June 2019", (0, 0, 9)),
@@ -61,6 +63,9 @@ def every_figure():
         SpcFigure(about("spc"), reading(), "People delayed per day"),
         BarFigure(about("bars"), bars),
         ShareFigure(about("shares"), ("NHS", "Social care", "Both"), shares),
-        CompareFigure(about("compare"), (NamedSeries("King's Lynn", numbers()), NamedSeries("Ely", numbers(9.0)))),
+        CompareFigure(
+            about("compare"),
+            (NamedSeries("King's Lynn", numbers()), NamedSeries("Bath and North East Somerset", numbers(9.0))),
+        ),
         map_figure(),
     )

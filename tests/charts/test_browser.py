@@ -13,6 +13,12 @@ from tests.charts.figures import every_figure
 
 POLICY = "default-src 'none'; img-src 'self'"
 
+# Texts that reach out of their picture by more than a pixel.
+CUT_OFF = """() => [...document.querySelectorAll('svg.cw-figure text')].filter(text => {
+    const own = text.getBoundingClientRect(), all = text.closest('svg').getBoundingClientRect();
+    return own.left < all.left - 1 || own.right > all.right + 1 || own.top < all.top - 1 || own.bottom > all.bottom + 1;
+}).map(text => text.textContent)"""
+
 
 def page_of(figures, narrow):
     body = "".join(
@@ -62,6 +68,7 @@ def test_figures_in_a_browser(address, layout, width):
         assert page.locator("svg.cw-figure").count() == 6
         assert messages == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert page.evaluate(CUT_OFF) == []
         violations = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
         browser.close()

@@ -21,7 +21,7 @@ from commonweal.charts.trend import TrendFigure
 from commonweal.engine.measures.series import series
 from commonweal.engine.measures.spc.reading import read
 from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
-from tests.charts.figures import START, about, every_figure, map_figure, numbers
+from tests.charts.figures import LONG, START, about, every_figure, map_figure, numbers
 
 FIGURES = {data.about.id: draw(data) for data in every_figure()}
 PICTURES = [
@@ -82,8 +82,14 @@ def test_tables_are_the_data():
     shown = {str(m): "no data" if v is None else f"{v:.1f}" for m, v in zip(months.months, months.values, strict=True)}
     for kind in ("trend", "spc", "compare"):
         assert {row[0]: row[1] for row in FIGURES[kind].table.rows} == shown
-    assert FIGURES["bars"].table.rows == (("Wisbech", "30.2"), ("King's Lynn", "12.5"), ("Ely", "no data"))
+    assert FIGURES["bars"].table.rows == (
+        ("Wisbech", "30.2"),
+        ("King's Lynn", "12.5"),
+        (LONG, "3.0"),
+        ("Ely", "no data"),
+    )
     assert FIGURES["shares"].table.rows == (
+        (LONG, "71.4%", "14.3%", "14.3%"),
         ("April 2019", "16.7%", "33.3%", "50.0%"),
         ("May 2019", "no data", "no data", "no data"),
         ("June 2019", "0.0%", "0.0%", "100.0%"),
@@ -99,7 +105,7 @@ def test_labels_stand_on_the_picture():
     )
     assert {"30.2", "12.5", "no data"} <= set(texts(FIGURES["bars"].svg))
     assert {"16.7%", "33.3%", "50.0%", "NHS", "Social care", "Both"} <= set(texts(FIGURES["shares"].svg))
-    assert {"King's Lynn", "Ely"} <= set(texts(FIGURES["compare"].svg_narrow))
+    assert {"King's Lynn", "37.0, July 2019"} <= set(texts(FIGURES["compare"].svg_narrow))
 
 
 def test_words_say_latest_breaks_and_gaps():
@@ -110,7 +116,7 @@ def test_words_say_latest_breaks_and_gaps():
         "From December 2017 the series is broken: Area reorganised.",
         "No data for September 2016, October 2017.",
     )
-    assert FIGURES["bars"].words[1:] == ("King's Lynn: 12.5 people, with 1 of 2 higher.", "No data: Ely.")
+    assert FIGURES["bars"].words[1:] == ("King's Lynn: 12.5 people, with 1 of 3 higher.", "No data: Ely.")
 
 
 def test_spc_marks_differ_in_shape_as_well_as_colour():
@@ -123,6 +129,12 @@ def test_spc_marks_differ_in_shape_as_well_as_colour():
         (p.get("fill"), "A" in p.get("d")) for p in root.iter(f"{SVG}path") if p.get("fill") in ("#768692", "#F46A25")
     }
     assert fills == {("#768692", True), ("#F46A25", False)}  # circles are arcs, squares are not
+
+
+def test_points_without_limits_are_not_called_usual():
+    figure = draw(SpcFigure(about("s"), read(series({START: 3.0}), NHSR_0_2_2, Direction.DECREASE), "Delays"))
+    assert figure.table.rows == (("April 2016", "3.0", "", "", "", "Too few months to read"),)
+    assert "Usual variation" not in figure.svg
 
 
 def test_a_line_is_broken_at_gaps_and_breaks():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from commonweal.charts.figure import Figure
+from commonweal.core.templating import day
 from commonweal.engine.measures.series import Break, Series, series
 from commonweal.engine.periods import Month
 from commonweal.observations.definitions import BY_REASON, parts
@@ -28,8 +31,8 @@ from commonweal.observations.queries import Delays, FileListed, KnownNote
 from commonweal.spreadsheets import writing
 
 NO_CROSS = (
-    "The publication gives an area's days by reason and, apart from that, by side. It never says which reason was whose, "
-    "so neither does this page."
+    "The publication gives an area's days by reason and, apart from that, by side. "
+    "It never says which reason was whose, so neither does this page."
 )
 
 
@@ -43,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was printed of the areas that this one was formed from: one number a month, where all of them were printed."""
+    """What was printed of the areas that this one was formed from, together, in the months that print all of them."""
 
     names: str
     month: Month
@@ -227,3 +230,62 @@ def download(name: str, history: Sequence[Delays]) -> writing.Table:
             )
         )
     return writing.Table(name[:31], headings, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOnPage:
+    """An area in the list."""
+
+    name: str
+    link: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The areas of a region."""
+
+    name: str
+    areas: tuple[ListedOnPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreasPage:
+    """Areas to choose from."""
+
+    lead: str
+    asked: str
+    groups: tuple[Group, ...]
+
+
+class Listed(Protocol):
+    """An area of any time, as the places room knows it."""
+
+    code: str
+    name: str
+    region: str
+    last_day: date | None
+
+
+def present_list(listed: Sequence[Listed], asked: str) -> AreasPage:
+    """Areas by region, those whose name or code holds what was asked for."""
+    wanted = [
+        one for one in listed if asked.casefold() in one.name.casefold() or asked.casefold() == one.code.casefold()
+    ]
+    regions = sorted({one.region for one in wanted})
+    return AreasPage(
+        lead=f"{len(wanted)} areas: every council that had adult social care duties on any day since April 2010.",
+        asked=asked,
+        groups=tuple(
+            Group(region, tuple(map(_listed, (o for o in wanted if o.region == region)))) for region in regions
+        ),
+    )
+
+
+def _listed(one: Listed) -> ListedOnPage:
+    return ListedOnPage(one.name, address("area", one.code), f"(until {day(one.last_day)})" if one.last_day else "")
+
+
+def choices(listed: Sequence[Listed]) -> list[tuple[str, str]]:
+    """Code and name of every area, for a list to choose from."""
+    return [(one.code, f"{one.name} (until {day(one.last_day)})" if one.last_day else one.name) for one in listed]

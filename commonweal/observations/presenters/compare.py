@@ -51,7 +51,9 @@ class ComparePage:
     downloads: tuple[tuple[str, str], ...] = ()
 
 
-def ask(areas: list[tuple[str, str]], asked: Sequence[str], months: tuple[Month, ...], month: Month, said: str = "") -> ComparePage:
+def ask(
+    areas: list[tuple[str, str]], asked: Sequence[str], months: tuple[Month, ...], month: Month, said: str = ""
+) -> ComparePage:
     """The question alone, with what was wrong with an attempt."""
     return ComparePage(
         heading="Compare areas",
@@ -64,7 +66,11 @@ def ask(areas: list[tuple[str, str]], asked: Sequence[str], months: tuple[Month,
 
 
 def present(
-    areas: list[tuple[str, str]], compared: Sequence[Compared], months: tuple[Month, ...], month: Month, file: FileListed
+    areas: list[tuple[str, str]],
+    compared: Sequence[Compared],
+    months: tuple[Month, ...],
+    month: Month,
+    file: FileListed,
 ) -> ComparePage:
     """The answer."""
     drawn = pictures.comparison([(area.name, area.rates()) for area in compared])
@@ -112,9 +118,13 @@ def _table(compared: Sequence[Compared], month: Month) -> Table:
         ("Delayed days", *(whole(here.days if here else None) for here in _all(compared, month))),
     ]
     for side, text in SIDES.items():
-        rows.append((f"Days, {text}", *(_days(here.sides.get(side) if here else None) for here in _all(compared, month))))
+        rows.append(
+            (f"Days, {text}", *(_days(here.sides.get(side) if here else None) for here in _all(compared, month)))
+        )
     for reason, text in parts(BY_REASON).items():
-        rows.append((f"Days, {text}", *(_days(here.reasons.get(reason) if here else None) for here in _all(compared, month))))
+        rows.append(
+            (f"Days, {text}", *(_days(here.reasons.get(reason) if here else None) for here in _all(compared, month)))
+        )
     return Table((str(month), *(area.name for area in compared)), tuple(rows))
 
 

@@ -112,7 +112,14 @@ def areas(printed: Sequence[Delays], known: Mapping[int, Known]) -> tuple[Area, 
     placed = ranks({str(id): rate.value if rate else None for id, rate in rates.items()}, low_is_good=True)
     return tuple(
         Area(
-            id, who.code, who.name, who.region, delays, rates[id], placed[str(id)].place if str(id) in placed else None, who.note
+            id,
+            who.code,
+            who.name,
+            who.region,
+            delays,
+            rates[id],
+            placed[str(id)].place if str(id) in placed else None,
+            who.note,
         )
         for delays in printed
         if (id := delays.organisation_id) in known and (who := known[id])
@@ -199,9 +206,7 @@ def download(rows: Sequence[Area], asked: Asked, month: Month) -> writing.Table:
         *(f"Delayed days, {text}" for text in SIDES.values()),
         *("Rate a day per 100,000 adults", "Adults", "Population year"),
     )
-    return writing.Table(
-        f"Delays {month.iso}", headings, [_file_row(area, month) for area in chosen(rows, asked)]
-    )
+    return writing.Table(f"Delays {month.iso}", headings, [_file_row(area, month) for area in chosen(rows, asked)])
 
 
 def _file_row(area: Area, month: Month) -> tuple[writing.Value, ...]:

@@ -78,7 +78,9 @@ def _lead(here: Delays, history: Sequence[Delays], areas: Sequence[Area]) -> str
     before = next((one for one in history if one.month == here.month + -12), None)
     if before is not None and before.people_per_day and here.people_per_day is not None:
         change = percent_change(here.people_per_day, before.people_per_day)
-        said += f", {change} a day than in {before.month}" if change[0].isdigit() else f", {change} as in {before.month}"
+        said += (
+            f", {change} a day than in {before.month}" if change[0].isdigit() else f", {change} as in {before.month}"
+        )
     ranked = [area for area in areas if area.rate is not None]
     if ranked:
         low, high = (pick(ranked, key=_rate) for pick in (min, max))
@@ -106,7 +108,6 @@ def _facts(here: Delays, areas: Sequence[Area]) -> tuple[Fact, ...]:
         share = f"{100 * printed.counted / here.days:.0f}%" if here.days else "–"
         facts.append(Fact(share, f"{named[term]}: {whole(printed.days)} days", number(printed).link))
     return tuple(facts)
-
 
 
 def made(file: FileListed, rule_set: str) -> tuple[Line, ...]:

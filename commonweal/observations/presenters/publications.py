@@ -13,7 +13,10 @@ from commonweal.observations.presenters.words import address, whole
 from commonweal.observations.queries import FigureDetail, FileListed, FileReading
 
 MEASURES = {"delayed-days": "delayed days", "people-per-day": "people delayed per day"}
-MARKERS = {"none-reported": "“-”: nothing was reported", "barred": "“NA”: the rules did not allow this reason to this side"}
+MARKERS = {
+    "none-reported": "“-”: nothing was reported",
+    "barred": "“NA”: the rules did not allow this reason to this side",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ def present_all(listed: Sequence[FileListed], *, may_import: bool) -> Publicatio
     return PublicationsPage(
         heading=f"{len(listed)} publications, {figures:,} figures",
         lead=(
-            f"Each figure on these pages was read from a cell of one of them. {held:,} of {sums:,} sums that must agree "
-            "within a publication do."
+            f"Each figure on these pages was read from a cell of one of them. "
+            f"{held:,} of {sums:,} sums that must agree within a publication do."
             if listed
             else "None has been read yet."
         ),
@@ -133,9 +136,13 @@ def present_file(reading: FileReading) -> PublicationPage:
 
 def _facts(reading: FileReading) -> list[dict[str, Any]]:
     listed = reading.listed
-    kept = "Whole, with its digest" if reading.has_content else (
-        "Not the file itself: the demonstration ships its figures as a table of facts, each with its cell. "
-        "Read the publisher's file to keep it as well; its digest must be the one below."
+    kept = (
+        "Whole, with its digest"
+        if reading.has_content
+        else (
+            "Not the file itself: the demonstration ships its figures as a table of facts, each with its cell. "
+            "Read the publisher's file to keep it as well; its digest must be the one below."
+        )
     )
     rows = [
         ("Publisher", reading.publisher),
@@ -152,7 +159,9 @@ def _facts(reading: FileReading) -> list[dict[str, Any]]:
         {
             "key": {"text": "Where it was published"},
             "value": {"text": reading.source},
-            "actions": {"items": [{"href": reading.source, "text": "Open", "visuallyHiddenText": "the publisher's page"}]},
+            "actions": {
+                "items": [{"href": reading.source, "text": "Open", "visuallyHiddenText": "the publisher's page"}]
+            },
         }
     )
     return facts
@@ -245,5 +254,3 @@ def _terms(figure: FigureDetail) -> list[str]:
 
 def _value(value: float) -> str:
     return whole(value) if value == int(value) else f"{value:,.6g}"
-
-

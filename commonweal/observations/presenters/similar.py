@@ -46,7 +46,13 @@ def present(here: Area, areas: Sequence[Area], known: Mapping[int, AreaCharacter
     nearest = [by_id[like.area] for like in found.nearest]
     codes = [area.code for area in (here, *nearest[:IN_PICTURE])]
     return SimilarTable(
-        headers=("A day per 100,000 adults", "People a day", *(f"{text} %" for text in SIDES.values()), "Adults", "65+ %"),
+        headers=(
+            "A day per 100,000 adults",
+            "People a day",
+            *(f"{text} %" for text in SIDES.values()),
+            "Adults",
+            "65+ %",
+        ),
         rows=tuple(_row(area, area is here, known[area.organisation_id]) for area in (here, *nearest)),
         compare_link=f"{address('compare')}?{'&'.join(f'area={code}' for code in codes)}&month={here.delays.month.iso}",
         words=f"Nearest by {', '.join(list(BY.values())[:-1])} and {list(BY.values())[-1]}, each standardised. "

@@ -16,11 +16,13 @@ from commonweal.observations.queries.publications import (
     FileReading,
     SheetRead,
     SumChecked,
+    current_file,
     digests,
     known_notes,
     publication_file,
     publications,
 )
+from commonweal.observations.queries.uploads import upload
 
 __all__ = [
     "DELAYS",
@@ -34,6 +36,7 @@ __all__ = [
     "SheetRow",
     "SumChecked",
     "councils_in",
+    "current_file",
     "digests",
     "england_series",
     "figure",
@@ -42,4 +45,5 @@ __all__ = [
     "months",
     "publication_file",
     "publications",
+    "upload",
 ]

@@ -100,6 +100,15 @@ def digests() -> frozenset[str]:
     return frozenset(PublicationFile.objects.values_list("sha256", flat=True))
 
 
+def current_file(collection: str, month: Month) -> FileListed | None:
+    """The file that speaks for a month's publication; None where none was read."""
+    found = _files().filter(
+        state=PublicationFile.State.CURRENT, publication__collection=collection, publication__period=month.first
+    )
+    file = found.first()
+    return None if file is None else _listed(file)
+
+
 def publication_file(file_id: int) -> FileReading | None:
     """One file's reading; None where there is no such file."""
     file = _files().filter(pk=file_id).select_related("content").first()

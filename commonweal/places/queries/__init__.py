@@ -1,7 +1,7 @@
 """Reading organisations and areas: the door by which other rooms enter."""
 
 from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
-from commonweal.places.queries.basics import Council, adult_social_care_councils, names, organisations
+from commonweal.places.queries.basics import Council, adult_social_care_councils, days_of_change, names, organisations
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
 from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
@@ -32,6 +32,7 @@ __all__ = [
     "adult_social_care_councils",
     "boundaries",
     "characteristics",
+    "days_of_change",
     "match_name",
     "names",
     "organisations",

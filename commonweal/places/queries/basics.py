@@ -76,3 +76,9 @@ def adult_social_care_councils(day: date) -> tuple[Council, ...]:
         for id, name, official, ons, cassr, place, region in rows
     ]
     return tuple(sorted(councils, key=lambda council: (council.name, council.id)))
+
+
+def days_of_change(after: date, until: date) -> list[date]:
+    """The days later than `after`, up to `until`, on which the councils with adult social care duties were others."""
+    rows = Duty.objects.filter(duty=Duty.Name.ADULT_SOCIAL_CARE).values_list("start", "end")
+    return sorted({day for row in rows for day in row if day is not None and after < day <= until})

@@ -17,6 +17,7 @@ from commonweal.engine.measures.spc.rules import (
     Assurance,
     Cause,
     Direction,
+    PointClass,
     RuleSet,
     Variation,
     assurance_of,
@@ -158,6 +159,12 @@ def test_missing_months_are_gaps_and_left_out_of_the_rules():
     assert reading.gaps == (START + 2,)
     assert reading.phases[0].points == len(reading.points) == 15
     assert reading.phases[0].limits.mean == pytest.approx(157 / 15)
+
+
+def test_points_of_a_phase_without_limits_are_unread_not_usual():
+    reading = read(monthly([10.0, 12.0] * 6), MDC_2023_11, Direction.DECREASE)
+    assert {(point.cause, point.point_class) for point in reading.points} == {(Cause.UNREAD, PointClass.UNREAD)}
+    assert (reading.phases[0].limits, reading.variation) == (None, None)
 
 
 def test_a_series_without_values_reads_as_such():

@@ -39,7 +39,7 @@ class Recalculation:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One month's value with its cause and class; `phase` counts from 0."""
+    """One month's value with its cause and class (unread in a phase without limits); `phase` counts from 0."""
 
     month: Month
     value: float
@@ -103,7 +103,7 @@ def read(
             continue
         values = [value for _, value in known]
         found = limits(values, rules, fix_after_n_points)
-        shown = causes(values, found, direction, rules) if found else (Cause.COMMON,) * len(values)
+        shown = causes(values, found, direction, rules) if found else (Cause.UNREAD,) * len(values)
         points += [
             Point(month, value, cause, class_of(cause, direction), len(phases))
             for (month, value), cause in zip(known, shown, strict=True)

@@ -32,6 +32,7 @@ class Cause(StrEnum):
     SHIFT_HIGH = "shift-high"
     SHIFT_LOW = "shift-low"
     COMMON = "common"
+    UNREAD = "unread"  # the phase has too few points for limits: nothing can be said
 
     @property
     def is_high(self) -> bool:
@@ -46,6 +47,7 @@ class PointClass(StrEnum):
     """What a point means for whoever the measure is about."""
 
     COMMON = "common"
+    UNREAD = "unread"
     IMPROVEMENT = "improvement"
     CONCERN = "concern"
     NEUTRAL_HIGH = "neutral-high"
@@ -119,8 +121,8 @@ def limits_of(mean: float, moving_range_mean: float) -> Limits:
 
 def class_of(cause: Cause, direction: Direction) -> PointClass:
     """What a cause means when `direction` is better."""
-    if cause is Cause.COMMON:
-        return PointClass.COMMON
+    if cause in (Cause.COMMON, Cause.UNREAD):
+        return PointClass(cause.value)
     if direction is Direction.NEUTRAL:
         return PointClass.NEUTRAL_HIGH if cause.is_high else PointClass.NEUTRAL_LOW
     better = cause.is_high == (direction is Direction.INCREASE)
