@@ -26,7 +26,7 @@ from django.core import management
 from commonweal import server
 from commonweal.cli import loading, manage, static, steps
 from commonweal.engine import findings
-from commonweal.server import tether
+from commonweal.server import binaries, tether
 
 FIRST_PORT, PORTS_TRIED = 8000, 100
 WEB_PROCESSES, WEB_THREADS = 2, 4
@@ -171,12 +171,11 @@ class _Program:
         self._start()
 
     def _start(self) -> None:
-        top = str(Path(__file__).parents[2])
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "commonweal.config.settings", "PYTHONPATH": top}
+        environment = os.environ | {"PYTHONPATH": binaries.own_code()}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-S", tether.__file__, *self.command],
-                cwd=top,
+                cwd="/",
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=log,

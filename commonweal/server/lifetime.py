@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import commonweal
-from commonweal.server import postmaster, roles
+from commonweal.server import binaries, postmaster, roles
 from commonweal.server.addresses import Addresses, addresses, is_external, superuser
 from commonweal.server.home import Home, Keys, home, keys
 
@@ -109,7 +108,7 @@ def _ensure_watched(data_folder: Path, house: Home) -> None:
             subprocess.Popen(
                 [sys.executable, "-m", "commonweal.server.watcher", str(data_folder), str(watching)],
                 cwd="/",
-                env=os.environ | {"PYTHONPATH": str(Path(commonweal.__file__).parent.parent)},
+                env=os.environ | {"PYTHONPATH": binaries.own_code()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
