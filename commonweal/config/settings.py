@@ -141,7 +141,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp.constants.NONE],
-        "script-src": [csp.constants.SELF],
+        "script-src": [csp.constants.SELF, csp.constants.NONCE],
         "style-src": [csp.constants.SELF],
         "img-src": [csp.constants.SELF, "data:"],
         "font-src": [csp.constants.SELF],

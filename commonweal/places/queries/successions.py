@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import F, Q
+
 from commonweal.engine.matching.shares import Share
 from commonweal.places.models import Organisation, Succession
 from commonweal.places.queries.basics import names
@@ -71,31 +73,34 @@ def territory_changes(organisation_id: int) -> tuple[TerritoryChange, ...]:
     A council that took over exactly one council's whole territory (Somerset 2023) has not changed it: a series goes on.
     """
     kind = Organisation.objects.values_list("kind", flat=True).get(pk=organisation_id)
-    near = Succession.objects.filter(predecessor__kind=kind, successor__kind=kind)
-    events = {*near.filter(successor_id=organisation_id).values_list("successor_id", flat=True)}
-    events |= {*near.filter(predecessor_id=organisation_id).values_list("successor_id", flat=True)}
-    formed = list(
-        Succession.objects.filter(successor_id__in=events)
-        .select_related("predecessor")
-        .order_by("-share", "predecessor_id")
-    )
-    called = names(
-        {id for row in formed for id in (row.predecessor_id, row.successor_id)},
-        max((row.day for row in formed), default=date.min),
-    )
+    mine = Q(predecessor_id=organisation_id) | Q(successor_id=organisation_id)
+    like = Succession.objects.filter(mine, predecessor__kind=kind, successor__kind=kind)
+    events = set(like.values_list("day", "successor_id"))
     by_event: defaultdict[tuple[date, int], list[Succession]] = defaultdict(list)
-    for row in formed:
+    for row in (
+        Succession.objects.filter(successor_id__in={successor for _, successor in events})
+        .select_related("predecessor", "successor")
+        .order_by(F("share").desc(nulls_last=True), "predecessor_id")
+    ):
         by_event[row.day, row.successor_id].append(row)
+    involved = [row for rows in by_event.values() for row in rows]
+    called = names({id for row in involved for id in (row.predecessor_id, row.successor_id)}, date.max)
     labels: defaultdict[date, list[str]] = defaultdict(list)
-    for (day, successor), rows in sorted(by_event.items()):
-        alike = [row for row in rows if row.predecessor.kind == kind]
-        smaller = sorted(called[row.predecessor_id] for row in rows if row.predecessor.kind != kind)
-        is_whose = any(organisation_id in (row.predecessor_id, successor) for row in alike)
-        if is_whose and not (len(alike) == 1 and alike[0].share == 1):
-            labels[day].append(
-                f"{called[successor]} formed from {_listed([_part(row, called, smaller) for row in alike])}"
-            )
+    for event in sorted(events):
+        if line := _line(by_event[event], kind, called):
+            labels[event[0]].append(line)
     return tuple(TerritoryChange(day, f"{day.day} {day:%B %Y}: {'; '.join(lines)}") for day, lines in labels.items())
+
+
+def _line(rows: list[Succession], kind: str, called: dict[int, str]) -> str:
+    """What one successor was made of, or took over; empty where it only continues one predecessor."""
+    alike = [row for row in rows if row.predecessor.kind == kind]
+    is_new = rows[0].successor.start == rows[0].day
+    if is_new and len(alike) == 1 and alike[0].share == 1:
+        return ""
+    smaller = sorted(called[row.predecessor_id] for row in rows if row.predecessor.kind != kind)
+    verb = "formed from" if is_new else "took over"
+    return f"{called[rows[0].successor_id]} {verb} {_listed([_part(row, called, smaller) for row in alike])}"
 
 
 def _part(row: Succession, called: dict[int, str], smaller: list[str]) -> str:

@@ -137,6 +137,8 @@ LABELS = {
     "E06000058": BCP,
     "E06000029": BCP,
     "E06000063": "1 April 2023: Cumberland formed from Allerdale, Carlisle and Copeland (part of Cumbria)",
+    "RH8": "1 April 2022: Royal Devon University Healthcare NHS Foundation Trust took over "
+    "Northern Devon Healthcare NHS Trust",
     "R0D": "1 October 2020: University Hospitals Dorset NHS Foundation Trust formed from "
     "Poole Hospital NHS Foundation Trust and The Royal Bournemouth and Christchurch Hospitals NHS Foundation Trust",
 }
