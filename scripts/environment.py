@@ -14,9 +14,8 @@ def main(folder):  # noqa: ANN001, ANN201 (an old Python must be able to read th
         import ensurepip
         import venv
     except ImportError:
-        return (
-            "This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python%s-venv" % version
-        )  # noqa: UP031
+        missing = "This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python"
+        return missing + version + "-venv"
     del ensurepip
     venv.EnvBuilder(with_pip=True, clear=True, symlinks=True).create(folder)
     return 0
