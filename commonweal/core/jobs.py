@@ -94,7 +94,7 @@ def run_job(job_id: int) -> None:
         logger.exception("Job %s (%s) failed", row.pk, row.kind)
         _end(
             row,
-            Job.State.FAILED,
+            str(Job.State.FAILED),
             {"message": WENT_WRONG},
         )
 

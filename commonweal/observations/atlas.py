@@ -6,7 +6,6 @@ Reference tables change with a release, so what is expensive is kept in this pro
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from commonweal.charts.geometry import geometry
 from commonweal.engine.measures.rates import Population
 from commonweal.engine.periods import Month
 from commonweal.observations.definitions import RATE, definitions
+from commonweal.observations.presenters.area import ListedArea
 from commonweal.observations.presenters.councils import Known
 from commonweal.observations.presenters.maps import AreasMap
 from commonweal.places import queries as places
@@ -30,7 +30,7 @@ def _kept(key: str, make: Callable[[], T]) -> T:
     if found is None:
         found = make()
         cache.set(key, found, KEPT_SECONDS)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def population_year() -> int:
@@ -79,7 +79,10 @@ def outlines(month: Month) -> AreasMap:
 def _outlines(month: Month) -> AreasMap:
     found = places.boundaries(month.first)
     drawn = (*found.councils, *found.stand_ins)
-    rings = {str(o.organisation_id): [ring for polygon in o.polygons for ring in polygon] for o in drawn}
+    rings = {
+        str(outline.organisation_id): [[(x, y) for x, y in ring] for polygon in outline.polygons for ring in polygon]
+        for outline in drawn
+    }
     came_from = places.predecessors(outline.organisation_id for outline in found.stand_ins)
     stand_ins = {
         outline.organisation_id: _stood_for(came_from.get(outline.organisation_id, ()), outline.stands_for)
@@ -94,17 +97,6 @@ def _stood_for(before: tuple[places.Link, ...], candidates: tuple[int, ...]) -> 
     wholes = tuple(link.organisation_id for link in links if link.share == 1)
     most = max(links, key=lambda link: link.share or 0, default=None)
     return wholes or ((most.organisation_id,) if most else ())
-
-
-@dataclass(frozen=True, slots=True)
-class ListedArea:
-    """A council of any time; `last_day` is the last on which it had its duties, None while it has."""
-
-    id: int
-    code: str
-    name: str
-    region: str
-    last_day: date | None
 
 
 def every_area(until: date) -> tuple[ListedArea, ...]:

@@ -23,7 +23,13 @@ def areas(month: Month) -> tuple[councils.Area, ...]:
     return councils.areas(queries.councils_in(month), atlas.known(month))
 
 
-def area_facts(listed: atlas.ListedArea, history: Sequence[queries.Delays], month: Month) -> area_pages.AreaFacts:
+def own_history(listed: area_pages.ListedArea) -> tuple[queries.Delays, ...]:
+    """The months in which the area existed; a publication may print its codes a little longer."""
+    history = queries.history([listed.id])
+    return tuple(one for one in history if listed.last_day is None or one.month.first <= listed.last_day)
+
+
+def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays], month: Month) -> area_pages.AreaFacts:
     """All of an area's page."""
     everyone = areas(month)
     here = next((one for one in everyone if one.organisation_id == listed.id), None)
@@ -39,19 +45,29 @@ def area_facts(listed: atlas.ListedArea, history: Sequence[queries.Delays], mont
         here=here,
         of=sum(one.rank is not None for one in everyone),
         changes=changes(listed),
-        notes=queries.known_notes(queries.DELAYS, month, [here.delays.local_code]),
+        notes=_notes(listed, history, month),
         before=before(listed, history),
         similar=similar.present(here, everyone, atlas.characteristics()),
         file=file,
     )
 
 
-def lasted(listed: atlas.ListedArea) -> str:
+def _notes(
+    listed: area_pages.ListedArea, history: Sequence[queries.Delays], month: Month
+) -> tuple[queries.KnownNote, ...]:
+    """What is known of the month's publication, and of those around a change of the area's territory."""
+    around = {Month.of(change.day) for change in places.territory_changes(listed.id)}
+    months = sorted({month, *around, *(changed + 1 for changed in around)})
+    codes = sorted({one.local_code for one in history} | {one.ons_code for one in history} - {""})
+    return tuple(known for one in months for known in queries.known_notes(queries.DELAYS, one, codes))
+
+
+def lasted(listed: area_pages.ListedArea) -> str:
     """`until 31 March 2019` for an area that is no more."""
     return f"until {day(listed.last_day)}" if listed.last_day else ""
 
 
-def changes(listed: atlas.ListedArea) -> tuple[area_pages.Change, ...]:
+def changes(listed: area_pages.ListedArea) -> tuple[area_pages.Change, ...]:
     """The area's changes of territory, with the pages of those before and after."""
     by_id = {one.id: one for one in atlas.every_area(today())}
     linked: dict[date, list[tuple[str, str]]] = {}
@@ -65,14 +81,15 @@ def changes(listed: atlas.ListedArea) -> tuple[area_pages.Change, ...]:
                 linked.setdefault(link.day, []).append((said.format(other.name), address("area", other.code)))
     return tuple(
         area_pages.Change(
-            f"{change.label}. Figures before and after are of different territories: nothing is compared across that day.",
+            f"{change.label}. Figures before and after are of different territories: "
+            "nothing is compared across that day.",
             tuple(linked.get(change.day, ())),
         )
         for change in places.territory_changes(listed.id)
     )
 
 
-def before(listed: atlas.ListedArea, history: Sequence[queries.Delays]) -> area_pages.Before | None:
+def before(listed: area_pages.ListedArea, history: Sequence[queries.Delays]) -> area_pages.Before | None:
     """What was printed of those who passed on most, or whole, when the area was formed; None if it was not."""
     formed = places.predecessors([listed.id]).get(listed.id, ())
     by_id = {one.id: one for one in atlas.every_area(today())}
@@ -108,7 +125,7 @@ def compared(asked: Sequence[str]) -> tuple[list[compare_pages.Compared], str]:
     found = []
     for code in asked:
         one = by_code[code]
-        history = queries.history([one.id])
+        history = own_history(one)
         if not history:
             return [], f"No figures of {one.name} have been read. Choose another area"
         name = f"{one.name} ({lasted(one)})" if one.last_day else one.name

@@ -21,13 +21,17 @@ class BrokenDataFile(Exception):  # noqa: N818 - our own file is broken: a mista
 
 @dataclass(frozen=True, slots=True)
 class KnownNote:
-    """What is known of a publication beyond what it prints; `codes` empty where it is about the whole of it."""
+    """What is known of a publication beyond what it prints; `codes` empty where it is about the whole of it.
+
+    `denotes` says of a printed local code, by an ONS code, whose days stand there if not those of the code's holder.
+    """
 
     collection: str
     period: Month
     codes: tuple[str, ...]
     text: str
     source: str
+    denotes: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -59,6 +63,7 @@ def _notes(path: Path) -> list[KnownNote]:
             tuple(entry.texts("codes", optional=True)),
             entry.text("text"),
             entry.text("source"),
+            tuple((printed, ons_code) for printed, ons_code in entry.lists("denotes")),
         )
         for entry in top.tables("note")
     ]

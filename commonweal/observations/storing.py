@@ -11,9 +11,10 @@ import numpy as np
 from django.db import connection
 
 from commonweal.core.actor import Actor
-from commonweal.engine.findings import Finding
+from commonweal.engine.findings import Finding, note
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.figures import Figures
+from commonweal.observations.layouts import KnownNote, notes
 from commonweal.observations.models import FileContent, Publication, PublicationFile, Slot
 from commonweal.places import queries as places
 
@@ -77,7 +78,7 @@ def store(
 ) -> tuple[PublicationFile, tuple[Finding, ...]]:
     """The file with its places and figures; and all findings, those on its places included."""
     resolved = _resolve(facts)
-    findings = (*findings, *(finding for one in resolved for finding in one.findings))
+    findings = (*findings, *map(_as_finding, _known(facts)), *(f for one in resolved for f in one.findings))
     file = PublicationFile.objects.create(
         publication=publication,
         state=state,
@@ -105,15 +106,23 @@ def store(
     return file, findings
 
 
+def _known(facts: FileFacts) -> list[KnownNote]:
+    """What is known of the publication beyond what it prints."""
+    return [one for one in notes() if one.collection == facts.collection and one.period == facts.period]
+
+
 def _resolve(facts: FileFacts) -> list[places.Resolution]:
     """Whom each printed place denoted on the first day of the month; a total is nobody's."""
     figures = facts.figures
     _, first = np.unique(figures.place, return_index=True)
+    really = dict(pair for known in _known(facts) for pair in known.denotes)
     printed = [
         places.Printed(
             where=f"{figures.sheets[figures.sheet[index]]}, row {int(figures.row[index]) + 1}",
-            codes=tuple(filter(None, (place.ons_code, place.local_code))),
-            name=place.name,
+            codes=(really[place.local_code],)
+            if place.local_code in really
+            else tuple(filter(None, (place.ons_code, place.local_code))),
+            name="" if place.local_code in really else place.name,
         )
         for place, index in zip(figures.places, first, strict=True)
     ]
@@ -123,6 +132,10 @@ def _resolve(facts: FileFacts) -> list[places.Resolution]:
         )
     )
     return [places.Resolution(None) if place.is_total else next(resolved) for place in figures.places]
+
+
+def _as_finding(known: KnownNote) -> Finding:
+    return note("known-of-publication", f"codes {', '.join(known.codes)}" if known.codes else "all", known.text)
 
 
 def _store_places(file_id: int, figures: Figures, organisation_ids: Sequence[int | None]) -> list[int]:

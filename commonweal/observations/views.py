@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.accounts import roles
 from commonweal.core import jobs
 from commonweal.core.clock import today
 from commonweal.engine.periods import Month
@@ -20,6 +19,7 @@ from commonweal.observations.presenters import england as england_pages
 from commonweal.observations.presenters import publications as publication_pages
 from commonweal.spreadsheets import writing
 
+MAY_IMPORT = "observations.import"
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,7 +59,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """One area."""
     listed = _listed(code)
-    history = queries.history([listed.id])
+    history = gathering.own_history(listed)
     if not history:
         page = {"name": listed.name, "lasted": gathering.lasted(listed), "changes": gathering.changes(listed)}
         return render(request, "observations/no_figures.jinja", {"page": page})
@@ -72,7 +72,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def area_table(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Everything that was printed of an area, as a file."""
     listed = _listed(code)
-    table = area_pages.download(listed.name, queries.history([listed.id]))
+    table = area_pages.download(listed.name, gathering.own_history(listed))
     return _download(table, f"delays-{listed.code}", kind)
 
 
@@ -144,7 +144,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 
 def _may_import(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.has_perm(roles.IMPORT_PUBLICATIONS)
+    return request.user.is_authenticated and request.user.has_perm(MAY_IMPORT)
 
 
 def _month(request: HttpRequest, months: tuple[Month, ...]) -> Month:
@@ -179,7 +179,7 @@ def _file(month: Month) -> queries.FileListed:
     return file
 
 
-def _listed(code: str) -> atlas.ListedArea:
+def _listed(code: str) -> area_pages.ListedArea:
     """The area of a code, 404 where it never had one."""
     for found in atlas.every_area(today()):
         if found.code == code:

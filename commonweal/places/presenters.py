@@ -93,8 +93,10 @@ def percent(share: Decimal) -> str:
 
 def lasting(start: date, end: date | None) -> str:
     """A half-open period in words; the tables begin in April 2009, and what began then may be older."""
-    begun = f"from {spoken(start)}" if start > date(2009, 4, 1) else "since April 2009 or before"
-    return f"{begun} to {spoken(end - timedelta(days=1))}" if end else begun
+    last = f"until {spoken(end - timedelta(days=1))}" if end else ""
+    if start > date(2009, 4, 1):
+        return f"from {spoken(start)} {last}".strip()
+    return last or "since April 2009 or before"
 
 
 def spoken(day: date) -> str:

@@ -19,7 +19,13 @@ MAKER = Actor(None, "Test")
 PASSWORD = "a long enough password"
 POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out"}
 # Arguments of public routes, by route; what they name is public too.
-PUBLIC_ARGUMENTS: dict[str, list[Any]] = {}
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
+    "observations:england-table": ["csv"],
+    "observations:area": ["E10000015"],
+    "observations:area-table": ["E10000015", "xlsx"],
+    "observations:publication": [1],
+    "observations:figure": [1],
+}
 _count = itertools.count(1)
 
 

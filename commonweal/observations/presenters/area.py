@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from commonweal.charts.figure import Figure
 from commonweal.core.templating import day
@@ -258,16 +257,18 @@ class AreasPage:
     groups: tuple[Group, ...]
 
 
-class Listed(Protocol):
-    """An area of any time, as the places room knows it."""
+@dataclass(frozen=True, slots=True)
+class ListedArea:
+    """A council of any time; `last_day` is the last on which it had its duties, None while it has."""
 
+    id: int
     code: str
     name: str
     region: str
     last_day: date | None
 
 
-def present_list(listed: Sequence[Listed], asked: str) -> AreasPage:
+def present_list(listed: Sequence[ListedArea], asked: str) -> AreasPage:
     """Areas by region, those whose name or code holds what was asked for."""
     wanted = [
         one for one in listed if asked.casefold() in one.name.casefold() or asked.casefold() == one.code.casefold()
@@ -282,10 +283,10 @@ def present_list(listed: Sequence[Listed], asked: str) -> AreasPage:
     )
 
 
-def _listed(one: Listed) -> ListedOnPage:
+def _listed(one: ListedArea) -> ListedOnPage:
     return ListedOnPage(one.name, address("area", one.code), f"(until {day(one.last_day)})" if one.last_day else "")
 
 
-def choices(listed: Sequence[Listed]) -> list[tuple[str, str]]:
+def choices(listed: Sequence[ListedArea]) -> list[tuple[str, str]]:
     """Code and name of every area, for a list to choose from."""
     return [(one.code, f"{one.name} (until {day(one.last_day)})" if one.last_day else one.name) for one in listed]

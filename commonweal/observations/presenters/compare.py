@@ -84,10 +84,14 @@ def present(
         months=month_choices(months, month),
         month_name=str(month),
         figure=drawn,
-        words=drawn.words,
+        words=(*drawn.words, *(_unknown(area) for area in compared if area.adults is None)),
         table=_table(compared, month),
         made=england.made(file, pictures.RULES.id)[:3],
     )
+
+
+def _unknown(area: Compared) -> str:
+    return f"No population by age was published for {area.name}, so it has no rate; its days are in the table."
 
 
 def _in(area: Compared, month: Month) -> Delays | None:

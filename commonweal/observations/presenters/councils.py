@@ -105,24 +105,24 @@ COLUMNS = {
 
 def areas(printed: Sequence[Delays], known: Mapping[int, Known]) -> tuple[Area, ...]:
     """The councils of a month with rates and ranks; people resident elsewhere are in no area and left out."""
-    rates: dict[int, Rate | None] = {}
-    for delays in printed:
-        if delays.organisation_id in known:
-            rates[delays.organisation_id] = per_100_000(delays.people_per_day, known[delays.organisation_id].adults)
-    placed = ranks({str(id): rate.value if rate else None for id, rate in rates.items()}, low_is_good=True)
+    found = {
+        one.organisation_id: (one, who, per_100_000(one.people_per_day, who.adults))
+        for one in printed
+        if one.organisation_id is not None and (who := known.get(one.organisation_id))
+    }
+    placed = ranks({str(id): rate.value if rate else None for id, (_, _, rate) in found.items()}, low_is_good=True)
     return tuple(
         Area(
             id,
             who.code,
             who.name,
             who.region,
-            delays,
-            rates[id],
+            one,
+            rate,
             placed[str(id)].place if str(id) in placed else None,
             who.note,
         )
-        for delays in printed
-        if (id := delays.organisation_id) in known and (who := known[id])
+        for id, (one, who, rate) in found.items()
     )
 
 

@@ -119,8 +119,8 @@ def made(file: FileListed, rule_set: str) -> tuple[Line, ...]:
         Line("People a day: delayed days divided by the days of the month."),
         Line(
             "Rates: people a day per 100,000 adults. The population of mid-2019 serves every month, so that a rate "
-            "moves with delays alone; where the Office for National Statistics published none for a former council, "
-            "it is the sum of its districts."
+            "moves with delays alone. Of Bournemouth, Poole and the former Dorset no population by age was published "
+            "for that year, so their rates are not known."
         ),
         Line(
             f"Chance is told from change by rule set {rule_set} of statistical process control; "
