@@ -14,8 +14,24 @@ from commonweal.observations import atlas, queries
 from commonweal.observations.presenters import area as area_pages
 from commonweal.observations.presenters import compare as compare_pages
 from commonweal.observations.presenters import councils, similar
+from commonweal.observations.presenters import england as england_pages
 from commonweal.observations.presenters.words import address
 from commonweal.places import queries as places
+
+
+def file_of(month: Month) -> queries.FileListed:
+    """The file that speaks for a month that was read."""
+    file = queries.current_file(queries.DELAYS, month)
+    if file is None:
+        raise Http404
+    return file
+
+
+def england(month: Month, asked: councils.Asked) -> england_pages.EnglandPage:
+    """All of the overview."""
+    return england_pages.present(
+        queries.england_series(), month, areas(month), atlas.outlines(month), file_of(month), asked
+    )
 
 
 def areas(month: Month) -> tuple[councils.Area, ...]:
@@ -33,8 +49,7 @@ def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays],
     """All of an area's page."""
     everyone = areas(month)
     here = next((one for one in everyone if one.organisation_id == listed.id), None)
-    file = queries.current_file(queries.DELAYS, month)
-    if here is None or file is None:
+    if here is None:
         raise Http404
     return area_pages.AreaFacts(
         code=listed.code,
@@ -48,7 +63,7 @@ def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays],
         notes=_notes(listed, history, month),
         before=before(listed, history),
         similar=similar.present(here, everyone, atlas.characteristics()),
-        file=file,
+        file=file_of(month),
     )
 
 
