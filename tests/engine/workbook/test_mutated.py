@@ -77,7 +77,7 @@ def damage_bytes(content, dice):
 def test_damaged_bytes(count):
     dice = random.Random(1)
     outcomes = {"told": 0, "read": 0}
-    for number in range(count * 4 // 10):
+    for number in range(count // 4):
         name = NAMES[number % len(NAMES)]
         path = next(path for path in paths() if path.name == name)
         opened = read_workbook(damage_bytes(path.read_bytes(), dice), name)
@@ -156,7 +156,7 @@ def filled_cells(rows):
 def test_damaged_cells(change, count):
     dice = random.Random(change.__name__)
     told = 0
-    for number in range(count * 5 // 100):
+    for number in range(count * 6 // 100):
         name = NAMES[number % len(NAMES)]
         sheet = dice.choice(workbook(name).sheets).name
         damaged = changed(workbook(name), sheet, lambda rows: change(rows, dice))
