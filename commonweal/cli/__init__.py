@@ -8,7 +8,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, importing, loading, manage, run, steps
+from commonweal.cli import database, docs, importing, loading, manage, run, steps
 
 app = typer.Typer(
     help="Commonweal: plan, pool, commission, deliver and account for joined-up care.",
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("migrate")(manage.migrate)
+app.command("docs")(docs.docs)
 app.command(
     "django", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )(manage.django_admin)
