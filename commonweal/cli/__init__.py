@@ -22,6 +22,7 @@ app.command("docs")(docs.docs)
 app.command(
     "django", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )(manage.django_admin)
+app.command("docs")(docs.docs)
 app.add_typer(database.app, name="db", help="The database: start, stop, look into, back up, restore.")
 app.add_typer(loading.app, name="load", help="Load what ships: reference tables, the demonstration.")
 app.add_typer(importing.app, name="import", help="Read publications into the record.")

@@ -1,90 +1,130 @@
-"""`commonweal docs`: the reference pages that are made from the data files and the code itself."""
+"""`commonweal docs`: the reference pages that are made from data files and code, so that they cannot fall behind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import commonweal
+import typer
+
 from commonweal.cli import manage, steps
-from commonweal.engine.measures.definition import PopulationRule
 
-FOLDER = Path(commonweal.__file__).parents[1] / "docs" / "reference"
-MADE = "*Made by `make docs` from {source}; change that, not this page.*"
-PUBLIC = {"public": "everybody", "signed-in": "everybody who is signed in"}
+TOP = Path(__file__).resolve().parents[2]
+FOLDER = TOP / "docs" / "reference"
+MADE = "<!-- Made by `make docs`; change what it is made from, not this page. -->\n\n"
 
 
-def docs() -> None:
+def docs(
+    check: bool = typer.Option(False, "--check", help="Write nothing; end with 1 where a page has fallen behind"),
+) -> None:
     """Write the reference pages that are made from data files and code."""
     manage.set_up()
-    for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-        steps.say(f"docs/reference/{name}")
+    behind = []
+    for name, page in pages().items():
+        file = FOLDER / name
+        if not file.exists() or file.read_text(encoding="utf-8") != page:
+            behind.append(name)
+            if not check:
+                file.write_text(page, encoding="utf-8")
+    said = ", ".join(behind) or "nothing"
+    steps.say(f"{'Behind' if check else 'Written'}: {said}")
+    raise typer.Exit(1 if check and behind else 0)
 
 
 def pages() -> dict[str, str]:
-    """The pages by file name, Django being set up."""
-    return {"measures.md": _measures(), "routes.md": _routes()}
+    """Every made page by its file's name."""
+    made: dict[str, Callable[[], str]] = {
+        "measures.md": _measures,
+        "layouts.md": _layouts,
+        "routes-and-roles.md": _routes,
+        "spc-worked-cases.md": _spc,
+    }
+    return {name: MADE + make() for name, make in made.items()}
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def _measures() -> str:
     from commonweal.observations.definitions import definitions
 
-    blocks = ["# Measures", MADE.format(source="the files of `commonweal/measures`")]
+    parts = ["# Measures\n\nEach is a file in `commonweal/measures`, checked when it is read.\n"]
     for one in definitions().values():
-        rows = [
+        facts = [
+            ("Why it matters", one.why),
             ("Numerator", one.numerator),
             ("Denominator", one.denominator),
-            ("Unit", f"{one.unit}, {one.decimals} decimals"),
-            ("Population", _population(one.population)),
-            ("Parts", "; ".join(f"{key} {name}" for key, name in one.parts)),
-            ("Better", one.direction.value.replace("-", " ")),
-            ("Quality", one.quality),
+            ("Unit and decimals", f"{one.unit}, {one.decimals}"),
+            ("Better", one.direction),
+            ("Population", f"{one.population.ages}, mid-{one.population.year}" if one.population else "none"),
+            ("Parts", ", ".join(f"{key}: {name}" for key, name in one.parts) or "none"),
             ("Source", one.source),
-            ("Status", f"{one.status.value}; next review {one.next_review:%d %B %Y}; {one.owner}"),
+            ("Quality", one.quality),
+            ("Owner, next review", f"{one.owner}, {one.next_review}"),
+            ("Status", one.status),
         ]
-        table = _table(("", ""), [row for row in rows if row[1]])
-        blocks += [f"## {one.name}", f"`{one.id}`. {one.why}", table]
-    return _page(blocks)
+        parts.append(f"\n## {one.name}\n\n`{one.id}`\n\n{table(('', ''), facts)}")
+    return "".join(parts)
 
 
-def _population(rule: PopulationRule | None) -> str:
-    if rule is None:
-        return ""
-    return f"{rule.ages}, " + (
-        f"mid-year estimate of {rule.year}" if rule.year else "estimate of each month's own year"
-    )
+def _layouts() -> str:
+    from commonweal.observations.layouts import layouts, notes
+
+    parts = ["# Layouts of publications\n\nHow to add one: [add a layout](../how-to/add-a-layout.md).\n"]
+    for layout in layouts():
+        dimensions = [
+            (name, ", ".join(dict.fromkeys(dimension.terms.values()))) for name, dimension in layout.dimensions.items()
+        ]
+        parts.append(
+            f"\n## {layout.title}\n\n`{layout.id}`: {layout.publisher}, {layout.licence}. {layout.source}\n\n"
+            f"{table(('Dimension', 'Terms'), dimensions)}"
+        )
+    known = [(one.collection, one.period, ", ".join(one.codes), one.text) for one in notes()]
+    parts.append(f"\n## Known of single publications\n\n{table(('Collection', 'Month', 'Codes', 'What'), known)}")
+    return "".join(parts)
 
 
 def _routes() -> str:
     from commonweal.accounts import access, roles
 
-    holders = {
-        needed: ", ".join(kind.name for kind in roles.KINDS.values() if needed in kind.permissions)
-        for needed in access.ROUTES.values()
-    }
-    rows = [
-        (f"`{pattern}`", f"`{name}`", PUBLIC.get(access.ROUTES[name], holders[access.ROUTES[name]]))
-        for name, pattern in sorted(_patterns(), key=lambda found: found[1])
+    kinds = [
+        (kind.name, "yes" if kind.is_national else "", ", ".join(sorted(kind.permissions)) or "what is public")
+        for kind in roles.KINDS.values()
     ]
-    said = "Row by row, what a page shows is narrowed again by whose rows the person may see."
-    source = "the addresses and the access list (`commonweal/accounts/access.py`)"
-    return _page(["# Routes", MADE.format(source=source), said, _table(("Address", "Route", "Who may enter"), rows)])
+    return (
+        "# Routes and roles\n\nWhat is not in this list nobody may enter; rows are narrowed again by the database.\n\n"
+        f"{table(('Route', 'Who'), sorted(access.ROUTES.items()))}\n"
+        f"{table(('Role', 'Sees every organisation', 'May'), kinds)}"
+    )
 
 
-def _patterns() -> Iterator[tuple[str, str]]:
-    from django.urls import URLPattern, get_resolver
+def _spc() -> str:
+    sys.path.insert(0, str(TOP))
+    from tests.spec import spc_cases
 
-    for room in get_resolver().url_patterns:
-        for entry in room.url_patterns:
-            if isinstance(entry, URLPattern):
-                yield f"{room.namespace}:{entry.name}", f"/{room.pattern}{entry.pattern}"
+    limits = [(name, _series(values), rules, *map(_number, found)) for name, values, rules, *found in spc_cases.LIMITS]
+    causes = [
+        (case.name, _series(case.values), case.better, case.point, case.nhsr, case.mdc, case.why)
+        for case in spc_cases.CAUSES
+    ]
+    return (
+        "# Statistical process control: worked cases\n\nThese rows are the tests of `tests/spec`.\n\n## Limits\n\n"
+        f"{table(('Case', 'Values', 'Rule set', 'Mean', 'Lower', 'Upper'), limits)}\n## Causes\n\n"
+        f"{table(('Case', 'Values', 'Better', 'Point', 'NHSR-0.2.2', 'MDC-2023-11', 'Why'), causes)}"
+    )
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+def _series(values: Sequence[float | None]) -> str:
+    return ", ".join("–" if value is None else f"{value:g}" for value in values)
 
 
-def _page(blocks: Iterable[str]) -> str:
-    return "\n\n".join(blocks) + "\n"
+def _number(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else "withheld"
