@@ -18,7 +18,6 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("migrate")(manage.migrate)
-app.command("docs")(docs.docs)
 app.command(
     "django", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )(manage.django_admin)
