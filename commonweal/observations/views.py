@@ -15,7 +15,6 @@ from commonweal.observations.jobs import IMPORT
 from commonweal.observations.presenters import area as area_pages
 from commonweal.observations.presenters import compare as compare_pages
 from commonweal.observations.presenters import councils
-from commonweal.observations.presenters import england as england_pages
 from commonweal.observations.presenters import publications as publication_pages
 from commonweal.spreadsheets import writing
 
@@ -33,11 +32,7 @@ def england(request: HttpRequest) -> HttpResponse:
     if not months:
         return render(request, "observations/nothing.jinja", {"may_import": _may_import(request)})
     month = _month(request, months)
-    history = queries.england_series()
-    page = england_pages.present(
-        history, month, gathering.areas(month), atlas.outlines(month), _file(month), _asked(request)
-    )
-    return render(request, "observations/england.jinja", {"page": page})
+    return render(request, "observations/england.jinja", {"page": gathering.england(month, _asked(request))})
 
 
 @require_GET
@@ -72,7 +67,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def area_table(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Everything that was printed of an area, as a file."""
     listed = _listed(code)
-    table = area_pages.download(listed.name, gathering.own_history(listed))
+    table = area_pages.download(listed.name, gathering.own_history(listed, reasons=True))
     return _download(table, f"delays-{listed.code}", kind)
 
 
@@ -87,11 +82,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = list(dict.fromkeys(code for code in request.GET.getlist("area") if code))
     if not asked:
         return render(request, "observations/compare.jinja", {"page": compare_pages.ask(choices, [], months, month)})
-    compared, said = gathering.compared(asked)
+    compared, said = gathering.compared(asked, month)
     if said:
         page = compare_pages.ask(choices, asked, months, month, said)
         return render(request, "observations/compare.jinja", {"page": page})
-    page = compare_pages.present(choices, compared, months, month, _file(month))
+    page = compare_pages.present(choices, compared, months, month, gathering.file_of(month))
     return render(request, "observations/compare.jinja", {"page": page})
 
 
@@ -170,13 +165,6 @@ def _asked(request: HttpRequest) -> councils.Asked:
         name=request.GET.get("name", "")[:100],
         sort=sort if sort.removeprefix("-") in councils.COLUMNS else "-rate",
     )
-
-
-def _file(month: Month) -> queries.FileListed:
-    file = queries.current_file(queries.DELAYS, month)
-    if file is None:
-        raise Http404
-    return file
 
 
 def _listed(code: str) -> area_pages.ListedArea:

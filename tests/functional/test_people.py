@@ -33,7 +33,7 @@ def test_an_analyst_reads_publications_and_sees_what_was_wrong(visitor):
     page = visitor.goes_to("/delays/publications/")
     page.get_by_role("link", name="Read more publications").click()
     # When two files are given that are no publication
-    page.get_by_label("Workbooks").set_input_files(
+    page.locator("input[type=file]").set_input_files(
         [
             {"name": "letter.xls", "mimeType": "application/vnd.ms-excel", "buffer": b"Dear Sir or Madam"},
             {"name": "empty.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK\\x03\\x04nothing"},
@@ -52,7 +52,7 @@ def test_an_analyst_reads_publications_and_sees_what_was_wrong(visitor):
 def test_a_publication_known_already_changes_nothing(visitor):
     visitor.signs_in(NATIONAL_ANALYST, PASSWORD)
     page = visitor.goes_to("/delays/publications/read")
-    page.get_by_label("Workbooks").set_input_files(shared_data() / "dtoc" / "May_19.xls")
+    page.locator("input[type=file]").set_input_files(shared_data() / "dtoc" / "May_19.xls")
     page.get_by_role("button", name="Read them").click()
     expect(page.locator("#job")).to_contain_text("1 known already", timeout=30_000)
 

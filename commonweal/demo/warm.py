@@ -1,0 +1,15 @@
+"""Draw what the first visitor will look at, so that it is there when they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from commonweal.observations import gathering, queries
+from commonweal.observations.presenters.councils import Asked
+
+
+def warm(report: Callable[..., None]) -> None:
+    """The overview's figures of the latest month."""
+    for month in queries.months()[-1:]:
+        report(f"Drawing England in {month}")
+        gathering.england(month, Asked())
