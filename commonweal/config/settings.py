@@ -103,6 +103,7 @@ MENU = [
     ("observations:areas", "Areas", ""),
     ("observations:compare", "Compare", ""),
     ("observations:publications", "Publications", ""),
+    ("pool:pools", "Pools", ""),
     ("places:who", "Who was this?", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"

@@ -73,6 +73,16 @@ def test_worked_case(case):
     assert answer.reserve_after_pence == case.get("reserve_after_pence", 0)
 
 
+def test_ties_go_by_the_agreements_order_and_not_by_the_rules():
+    """A database gives a rule's keys back in an order of its own; the penny must not move with it."""
+    several = tuple(
+        Position(partner, 100, 100 + pence) for partner, pence in [("south", 1), ("council", 0), ("icb", 0)]
+    )
+    for order in ("south council icb", "icb council south", "council icb south"):
+        rule = Fixed(dict.fromkeys(order.split(), 1))
+        assert dict(share(Line("line", several, rule)).shares_pence) == {"south": 1, "council": 0, "icb": 0}
+
+
 def test_every_rule_has_a_worked_case():
     assert {case["rule"]["rule"] for case in CASES} == {
         "own",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Arrangement(StrEnum):
@@ -82,3 +84,34 @@ class Agreement:
     reporting: str = ""
     audit: str = ""
     complaints: str = ""
+
+
+def from_data(record: Mapping[str, Any]) -> Agreement:
+    """The agreement from plain data (`to_data` gives it); what is missing stays empty, what is unknown is ignored."""
+    days: dict[str, Any] = {name: date.fromisoformat(record[name]) for name in _DAYS if record.get(name)}
+    texts: dict[str, Any] = {name: str(record.get(name, "")) for name in _TEXTS}
+    parties = tuple(
+        Party(row["name"], PartyKind(row["kind"]), row.get("commissioner_consent", ""))
+        for row in record.get("parties", ())
+    )
+    return Agreement(parties=parties, schedules=tuple(map(_schedule, record.get("schedules", ()))), **days, **texts)
+
+
+def to_data(agreement: Agreement) -> dict[str, Any]:
+    """The agreement as plain data, for a file or a database."""
+    days = {name: getattr(agreement, name).isoformat() for name in _DAYS if getattr(agreement, name)}
+    return asdict(agreement) | dict.fromkeys(_DAYS) | days
+
+
+def _schedule(row: Mapping[str, Any]) -> Schedule:
+    texts = {
+        field.name: str(row.get(field.name, ""))
+        for field in fields(Schedule)
+        if field.name not in {"arrangement", "functions"}
+    }
+    functions = tuple(Function(one["side"], one["code"], one["name"]) for one in row.get("functions", ()))
+    return Schedule(arrangement=Arrangement(row["arrangement"]), functions=functions, **texts)
+
+
+_DAYS = ("starts", "ends", "review")
+_TEXTS = tuple(field.name for field in fields(Agreement) if field.name not in {"parties", "schedules", *_DAYS})

@@ -208,7 +208,7 @@ def _divide(amount_pence: int, rule: Rule, line: Line, reserve_pence: int) -> Ex
     if isinstance(rule, Own):
         return _own(amount_pence, line)
     if isinstance(rule, Fixed):
-        return _weighted("fixed", amount_pence, rule.weights, "by fixed shares")
+        return _weighted("fixed", amount_pence, _in_order(rule.weights, line), "by fixed shares")
     if isinstance(rule, Proportional):
         return _proportional(amount_pence, line)
     if isinstance(rule, Lead):
@@ -221,6 +221,16 @@ def _divide(amount_pence: int, rule: Rule, line: Line, reserve_pence: int) -> Ex
     if isinstance(rule, Tiered):
         return _tiered(amount_pence, rule, line, reserve_pence)
     return _risk_pool(amount_pence, rule, line, reserve_pence)
+
+
+def _in_order(weights: Mapping[str, int], line: Line) -> dict[str, int]:
+    """The weights in the agreement's order of partners, which decides ties, whatever order the rule was kept in."""
+    partners = [position.partner for position in line.positions]
+    return {
+        partner: weights[partner]
+        for partner in [*partners, *sorted(weights.keys() - set(partners))]
+        if partner in weights
+    }
 
 
 def _own(amount_pence: int, line: Line) -> Explanation:
@@ -290,6 +300,8 @@ def _added(several: Sequence[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _named(amount_pence: int) -> str:
+    if amount_pence == 0:
+        return "no variance"
     return (
         f"an underspend of {pounds(-amount_pence)}" if amount_pence < 0 else f"an overspend of {pounds(amount_pence)}"
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.engine.ledger.journal import Account as EngineAccount
 from commonweal.engine.ledger.journal import AccountKind, check_account
 from commonweal.engine.ledger.ringfence import Track
-from commonweal.places.models import Organisation
 from commonweal.pool import models
 from commonweal.pool.refusal import refuse_if
+
+if TYPE_CHECKING:
+    from commonweal.places.models import Organisation
 
 
 @action("pool.add-fund")

@@ -63,6 +63,20 @@ def posted(fund: models.Fund, numbers: Collection[int]) -> dict[int, Entry]:
     return {row.entry.number: row.entry for row in _linked(models.Link.objects.filter(fund=fund, number__in=numbers))}
 
 
+def linked(fund: models.Fund, number: int) -> chain.LinkedEntry | None:
+    """One entry with its link, if it exists."""
+    return next(_linked(models.Link.objects.filter(fund=fund, number=number)), None)
+
+
+def reversed_by(fund: models.Fund, number: int) -> int | None:
+    """The number of the entry that takes this one back, if one does."""
+    return (
+        models.Link.objects.filter(fund=fund, entry__reverses__link__number=number)
+        .values_list("number", flat=True)
+        .first()
+    )
+
+
 def verify(fund: models.Fund, attested: bytes | None = None) -> list[Finding]:
     """Where the fund's chain is broken, by the engine's own reckoning over every row."""
     return chain.verify(list(journal(fund)), attested or head(fund)[1])

@@ -1,4 +1,5 @@
 import copy
+import json
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -7,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from commonweal.engine.findings import Severity
-from commonweal.engine.ledger.agreement import Agreement, Arrangement, Function, Party, PartyKind, Schedule
+from commonweal.engine.ledger.agreement import (
+    Agreement,
+    Arrangement,
+    Function,
+    Party,
+    PartyKind,
+    Schedule,
+    from_data,
+    to_data,
+)
 from commonweal.engine.ledger.agreementcheck import check_agreement
 from commonweal.engine.ledger.agreementrules import read_rules
 
@@ -61,6 +71,11 @@ def test_the_rules_file_is_sound_and_says_its_sources():
 
 def test_a_whole_agreement_lacks_nothing():
     assert codes(WHOLE) == []
+
+
+def test_an_agreement_survives_being_kept_as_data():
+    assert from_data(json.loads(json.dumps(to_data(WHOLE)))) == WHOLE
+    assert from_data({}) == Agreement()
 
 
 def test_an_empty_record_is_told_what_it_lacks():
