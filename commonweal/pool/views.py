@@ -45,6 +45,7 @@ def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
         queries.brought(found, year),
         queries.minimums(found, year),
         queries.scheme_names(found),
+        queries.partner_names(found, today()),
     )
     return render(request, "pool/fund.jinja", {"page": glance.present(facts), **_frame(request, found, year)})
 

@@ -15,7 +15,7 @@ from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import ringfence
 from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source, Track
 from commonweal.engine.money import pounds
-from commonweal.pool.presenters.words import TRACKS, over_or_under, year_name
+from commonweal.pool.presenters.words import TRACKS, over_or_under, short_pounds, year_name
 
 AMOUNTS = ("Planned", "Paid", "Committed", "Forecast", "Forecast against plan")
 
@@ -31,6 +31,7 @@ class Facts:
     brought_pence: Mapping[str, int]
     minimums: Sequence[Headroom]
     scheme_names: Mapping[str, str]
+    partner_names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def present(facts: Facts) -> GlancePage:
         facts=_facts(total, sum(facts.brought_pence.values())),
         figure=_figure(schemes, total, facts.year) if total.planned_pence else None,
         schemes=_table("Scheme", schemes),
-        partners=_table("Partner", _by(facts, lambda line: facts.sources[line.source].payer)),
+        partners=_table("Partner", _by(facts, lambda line: facts.partner_names[facts.sources[line.source].payer])),
         minimums=Table(
             ("Minimum", "Required", "Planned above it", "Forecast above it"),
             tuple(_minimum_row(row) for row in facts.minimums),
@@ -89,11 +90,11 @@ def _lead(total: Amounts, year: int) -> str:
 
 def _facts(total: Amounts, brought_pence: int) -> tuple[Fact, ...]:
     return (
-        Fact(pounds(brought_pence), "contributed by the partners"),
-        Fact(pounds(total.planned_pence), "planned"),
-        Fact(pounds(total.paid_pence), "paid"),
-        Fact(pounds(total.committed_pence), "committed, not yet paid"),
-        Fact(pounds(total.forecast_pence), "forecast for the year"),
+        Fact(short_pounds(brought_pence), "contributed by the partners"),
+        Fact(short_pounds(total.planned_pence), "planned"),
+        Fact(short_pounds(total.paid_pence), "paid"),
+        Fact(short_pounds(total.committed_pence), "committed, not yet paid"),
+        Fact(short_pounds(total.forecast_pence), "forecast for the year"),
     )
 
 

@@ -32,6 +32,13 @@ def year_name(year: int) -> str:
     return f"{year} to {year + 1}"
 
 
+def short_pounds(amount_pence: int) -> str:
+    """A sum at a glance: £62.8m, £508,000."""
+    if abs(amount_pence) < 100_000_000:
+        return pounds(round(amount_pence, -2))
+    return f"{'-' if amount_pence < 0 else ''}£{abs(amount_pence) / 100_000_000:,.1f}m"
+
+
 def over_or_under(variance_pence: int) -> str:
     """`£100 over`, `£20 under`, `as planned`."""
     if variance_pence == 0:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from commonweal.engine.ledger.agreement import Agreement, from_data
+from commonweal.places import queries as places
 from commonweal.pool import models
 
 
@@ -16,6 +19,13 @@ def funds() -> QuerySet[models.Fund]:
 def partners(fund: models.Fund) -> QuerySet[models.Partner]:
     """The partners in the order in which they joined."""
     return models.Partner.objects.filter(fund=fund).order_by("id")
+
+
+def partner_names(fund: models.Fund, on: date) -> dict[str, str]:
+    """What the partners are called on a day, by their code in the books."""
+    codes: dict[int, str] = dict(models.Partner.objects.filter(fund=fund).values_list("organisation_id", "code"))
+    names = places.names(codes, on)
+    return {code: names.get(organisation_id, code) for organisation_id, code in codes.items()}
 
 
 def scheme_names(fund: models.Fund) -> dict[str, str]:
