@@ -13,6 +13,7 @@ from pathlib import Path
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.matching.column_map import ColumnMap, parse_column_map
 from commonweal.engine.matching.payments import PaymentFile, read_payments, refused_whole
+from commonweal.engine.matching.rules import MatchingRules, parse_rules
 
 CONTENT_BYTES_MOST = 1 << 29  # half a GiB unpacked, some five million lines
 
@@ -59,3 +60,13 @@ def _content(path: Path) -> bytes | Finding:
     if len(content) > CONTENT_BYTES_MOST:
         return error("too-large", str(path), "The file is larger than 512 MiB.", "Split it by month.")
     return content
+
+
+@cache
+def matching_rules() -> MatchingRules:
+    """The shipped rules of matching; that they are sound is our own matter, so a fault is an exception."""
+    text = (resources.files("commonweal") / "layouts" / "matching.toml").read_text(encoding="utf-8")
+    rules, findings = parse_rules(tomllib.loads(text), "matching.toml")
+    if rules is None:
+        raise ValueError("; ".join(map(str, findings)))
+    return rules
