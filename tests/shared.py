@@ -1,4 +1,4 @@
-"""Where the real publications lie, for tests that read them."""
+"""Where the repository and the folder of real publications are."""
 
 import os
 from pathlib import Path
@@ -7,5 +7,5 @@ TOP = Path(__file__).resolve().parent.parent
 
 
 def shared_data() -> Path:
-    """The folder of real publications: COMMONWEAL_SHARED_DATA, by default ../shared/data beside the repository."""
-    return Path(os.environ.get("COMMONWEAL_SHARED_DATA", TOP / ".." / "shared" / "data")).resolve()
+    """The folder that `shared_data` tests read: COMMONWEAL_SHARED_DATA, by default beside the repository."""
+    return Path(os.environ.get("COMMONWEAL_SHARED_DATA", TOP.parent / "shared" / "data"))

@@ -23,6 +23,17 @@ ROUTES: dict[str, str] = {
     "accounts:give-role": roles.MANAGE_ROLES,
     "accounts:end-role": roles.MANAGE_ROLES,
     "accounts:audit": roles.SEE_AUDIT,
+    "places:who": PUBLIC,
+    "observations:england": PUBLIC,
+    "observations:england-table": PUBLIC,
+    "observations:areas": PUBLIC,
+    "observations:area": PUBLIC,
+    "observations:area-table": PUBLIC,
+    "observations:compare": PUBLIC,
+    "observations:publications": PUBLIC,
+    "observations:publication": PUBLIC,
+    "observations:figure": PUBLIC,
+    "observations:import": roles.IMPORT_PUBLICATIONS,
 }
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @action("accounts.add-person")
-def add_person(*, by: Actor, at: datetime, email: str, name: str, password: str, is_demonstration: bool = False) -> Person:
+def add_person(
+    *, by: Actor, at: datetime, email: str, name: str, password: str, is_demonstration: bool = False
+) -> Person:
     """Someone who can sign in with an e-mail address and a password."""
     person = Person(email=email.strip().lower(), name=name.strip(), is_demonstration=is_demonstration)
     person.set_password(password)
@@ -33,7 +35,16 @@ def set_password(*, by: Actor, at: datetime, person: Person, password: str) -> P
 
 
 @action("accounts.give-role")
-def give_role(*, by: Actor, at: datetime, person: Person, organisation: Organisation, kind: str, start: date, end: date | None = None) -> Role:
+def give_role(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    organisation: Organisation,
+    kind: str,
+    start: date,
+    end: date | None = None,
+) -> Role:
     """A role in an organisation from a day on; the same one twice at once is refused by the database."""
     if kind not in roles.KINDS:
         raise ValueError(f"{kind!r} is no kind of role: {', '.join(roles.KINDS)}")

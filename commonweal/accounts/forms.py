@@ -14,12 +14,15 @@ from commonweal.nhsuk_forms import fields
 
 
 class SignInForm(forms.Form):
-    """E-mail address and password; one message for every way of being wrong, so that nobody learns who has an account."""
+    """E-mail address and password; one message for every mistake, so that nobody learns who has an account."""
 
     username = fields.EmailField(
         label="E-mail address",
         autocomplete="username",
-        error_messages={"required": "Enter your e-mail address", "invalid": "Enter an e-mail address like name@example.org"},
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address like name@example.org",
+        },
     )
     password = fields.PasswordField(label="Password", error_messages={"required": "Enter your password"})
 
@@ -28,11 +31,15 @@ class SignInForm(forms.Form):
         self.request = request
         self.person: Person | None = None
 
+    def clean_username(self) -> str:
+        """In one case, so that another spelling is no fresh start for the throttle."""
+        return self.cleaned_data["username"].lower()
+
     def clean(self) -> dict[str, Any]:
         """Check the pair, through every authentication backend (and so the throttle)."""
         data = super().clean() or {}
         if "username" in data and "password" in data:
-            self.person = authenticate(self.request, username=data["username"], password=data["password"])  # type: ignore[assignment]
+            self.person = authenticate(self.request, username=data["username"], password=data["password"])
             if self.person is None:
                 self.add_error("username", "The e-mail address or password is not right")
         return data
@@ -43,11 +50,16 @@ class GiveRoleForm(forms.Form):
 
     email = fields.EmailField(
         label="Their e-mail address",
-        error_messages={"required": "Enter their e-mail address", "invalid": "Enter an e-mail address like name@example.org"},
+        error_messages={
+            "required": "Enter their e-mail address",
+            "invalid": "Enter an e-mail address like name@example.org",
+        },
     )
     kind = fields.ChoiceField(
         label="Role",
         choices=[(key, kind.name) for key, kind in roles.KINDS.items() if not kind.is_national],
         error_messages={"required": "Select a role"},
     )
-    start = fields.DateField(label="From", hint="For example, 27 9 2026", error_messages={"required": "Enter the first day"})
+    start = fields.DateField(
+        label="From", hint="For example, 27 9 2026", error_messages={"required": "Enter the first day"}
+    )

@@ -26,14 +26,18 @@ class Scope:
             scope.enter(queries.scope_of(request.user, today()))
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """Deny by default."""
         match = request.resolver_match
         needed = access.requirement(match.view_name if match else "")
         if needed == access.PUBLIC:
             return None
         if needed is None:
-            raise PermissionDenied("This page is not in the access list, so nobody can open it. Tell the people who run the service.")
+            raise PermissionDenied(
+                "This page is not in the access list, so nobody can open it. Tell the people who run the service."
+            )
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if needed != access.SIGNED_IN and not request.user.has_perm(needed):

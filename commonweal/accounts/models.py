@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pghistory
 import rules
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -14,6 +13,11 @@ from commonweal.core.actor import Actor
 from commonweal.places.models import Organisation
 
 
+def every_change() -> tuple[pghistory.Tracker, ...]:
+    """Trackers of every change; made anew for each model, which each tracker comes to belong to."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Finds people by e-mail address, whatever its case."""
 
@@ -22,7 +26,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(*every_change(), exclude=["password", "last_login"])
 class Person(AbstractBaseUser):
     """Someone who can sign in; what they may do comes from their roles."""
 
@@ -35,7 +39,11 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email", violation_error_message="This e-mail address is taken")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email", violation_error_message="This e-mail address is taken"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -50,7 +58,7 @@ class Person(AbstractBaseUser):
         return bool(self.is_active and rules.has_perm(permission, self, on))
 
 
-@pghistory.track()
+@pghistory.track(*every_change())
 class Role(models.Model):
     """A role of a person in an organisation from `start` up to, not including, `end`."""
 
@@ -62,16 +70,18 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")), name="role_ends_after_start"),
-            models.UniqueConstraint(fields=["person", "organisation", "kind"], condition=models.Q(end__isnull=True), name="role_open_once"),
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")), name="role_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "kind"], condition=models.Q(end__isnull=True), name="role_open_once"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_name} of organisation {self.organisation_id}"
 
     @property
     def kind_name(self) -> str:
         """The role's name for people."""
         return roles.KINDS[self.kind].name
-
-    def __str__(self) -> str:
-        return f"{self.kind_name} of organisation {self.organisation_id}"
-
-

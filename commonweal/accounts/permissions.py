@@ -7,7 +7,7 @@ from collections.abc import Callable
 import rules
 
 from commonweal.accounts import queries, roles
-from commonweal.accounts.models import Person
+from commonweal.accounts.models import Person, Role
 from commonweal.core.clock import today
 
 
@@ -17,18 +17,19 @@ def _holds(permission: str) -> Callable[[Person, object], bool]:
             return False
         wanted = getattr(organisation, "pk", organisation)
         return any(
-            permission in roles.KINDS[role.kind].permissions and (wanted is None or role.organisation_id == wanted or roles.KINDS[role.kind].is_national)
+            permission in roles.KINDS[role.kind].permissions
+            and (wanted is None or role.organisation_id == wanted or roles.KINDS[role.kind].is_national)
             for role in _roles_now(person)
         )
 
     return test
 
 
-def _roles_now(person: Person) -> list[queries.Role]:
+def _roles_now(person: Person) -> list[Role]:
     """The person's roles, read once a request (the person object lives as long as that)."""
     if not hasattr(person, "_roles_now"):
-        person._roles_now = queries.current_roles(person, today())  # type: ignore[attr-defined]
-    return person._roles_now  # type: ignore[attr-defined, no-any-return]
+        person._roles_now = queries.current_roles(person, today())
+    return person._roles_now
 
 
 for _permission in sorted(set().union(*(kind.permissions for kind in roles.KINDS.values()))):

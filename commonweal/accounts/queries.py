@@ -39,3 +39,8 @@ def person_by_email(email: str) -> Person | None:
 def demonstration_people_exist() -> bool:
     """Whether made-up people could sign in: production refuses to start then."""
     return Person.objects.filter(is_demonstration=True, is_active=True).exists()
+
+
+def real_people_exist() -> bool:
+    """Whether anybody has an account who is not of the demonstration."""
+    return Person.objects.filter(is_demonstration=False).exists()

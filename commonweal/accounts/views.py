@@ -27,7 +27,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = request.POST.get("next") or request.GET.get("next") or "/"
     if request.method == "POST" and form.is_valid():
         login(request, form.person)
-        safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
         return redirect(onward if safe else "/")
     return render(request, "accounts/sign_in.jinja", {"form": form, "next": onward}, status=200)
 
@@ -55,7 +57,11 @@ def you(request: HttpRequest) -> HttpResponse:
 
 
 def _own_organisations(request: HttpRequest) -> dict[int, str]:
-    ids = {role.organisation_id for role in queries.current_roles(request.user, today()) if roles.MANAGE_ROLES in roles.KINDS[role.kind].permissions}
+    ids = {
+        role.organisation_id
+        for role in queries.current_roles(request.user, today())
+        if roles.MANAGE_ROLES in roles.KINDS[role.kind].permissions
+    }
     return places.names(ids, today())
 
 
@@ -76,7 +82,10 @@ def give_role(request: HttpRequest, organisation_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = queries.person_by_email(form.cleaned_data["email"])
         if person is None:
-            form.add_error("email", "Nobody with this e-mail address has an account. Check the address, or ask the service's team to add them")
+            form.add_error(
+                "email",
+                "Nobody with this address has an account. Check it, or ask the service's team to add them",
+            )
         else:
             actions.give_role(
                 by=request.user.actor,
@@ -95,7 +104,9 @@ def end_role(request: HttpRequest, role_id: int) -> HttpResponse:
     """End a role in one's own organisation as of today."""
     own = _own_organisations(request)
     role = get_object_or_404(queries.roles_in_sight().filter(organisation_id__in=own), pk=role_id)
-    actions.end_role(by=request.user.actor, at=timezone.now(), role=role, end=max(today(), role.start + timedelta(days=1)))
+    actions.end_role(
+        by=request.user.actor, at=timezone.now(), role=role, end=max(today(), role.start + timedelta(days=1))
+    )
     return redirect("accounts:people")
 
 

@@ -17,11 +17,6 @@ from commonweal.engine.money import pounds
 from commonweal.spreadsheets.payments import read_payment_file
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command("check-payments")(check_payments)
-
-
 def check_payments(files: Annotated[list[Path], typer.Argument(help="Payment files: CSV, gzipped or not.")]) -> None:
     """Read payment files and print, for each, its control total and every finding. Fails where lines were refused."""
     console = Console()

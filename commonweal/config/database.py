@@ -16,7 +16,10 @@ from commonweal import server
 def databases(mode: str, data_folder: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: `default`, `owner` and `reader` on one database."""
     addresses = server.addresses(data_folder)
-    return {alias: _database(getattr(addresses, role)) for alias, role in [("default", "app"), ("owner", "owner"), ("reader", "reader")]}
+    return {
+        alias: _database(getattr(addresses, role))
+        for alias, role in [("default", "app"), ("owner", "owner"), ("reader", "reader")]
+    }
 
 
 def _database(address: server.Address) -> dict[str, Any]:
@@ -29,5 +32,5 @@ def _database(address: server.Address) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10},
+        "OPTIONS": {"connect_timeout": 10, **dict(address.parameters)},
     }

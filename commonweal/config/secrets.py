@@ -38,5 +38,7 @@ def allowed_hosts(mode: str) -> list[str]:
     """The host names that are served: `COMMONWEAL_HOSTS` (commas between); this machine's own outside production."""
     given = [host.strip() for host in os.environ.get("COMMONWEAL_HOSTS", "").split(",") if host.strip()]
     if mode == "production" and not given:
-        raise ImproperlyConfigured("COMMONWEAL_HOSTS must name the addresses of this service, for example care.example.gov.uk")
+        raise ImproperlyConfigured(
+            "COMMONWEAL_HOSTS must name the addresses of this service, for example care.example.gov.uk"
+        )
     return given or ["localhost", "127.0.0.1", "[::1]", "testserver"]

@@ -58,13 +58,14 @@ def _record(name: str, *, by: Actor, at: datetime, arguments: dict[str, Any], re
         action=name,
         subject_kind=subject._meta.label_lower if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        data={key: _plain(value) for key, value in arguments.items() if key not in {"by", "at"} and _is_told(key)},
+        data={key: _plain(value) for key, value in arguments.items() if _is_told(key, value)},
     )
 
 
-def _is_told(key: str) -> bool:
-    """Secrets never reach the audit."""
-    return not any(word in key for word in ("password", "secret", "token"))
+def _is_told(key: str, value: object) -> bool:
+    """Secrets never reach the audit, nor does who is merely told of progress."""
+    is_secret = any(word in key for word in ("password", "secret", "token"))
+    return key not in {"by", "at"} and not is_secret and not callable(value)
 
 
 def _plain(value: object) -> object:
@@ -83,10 +84,18 @@ def _plain(value: object) -> object:
 
 
 @action("core.request-job")
-def request_job(*, by: Actor, at: datetime, kind: str, title: str, arguments: dict[str, Any], organisation_id: int | None = None) -> Job:
+def request_job(
+    *, by: Actor, at: datetime, kind: str, title: str, arguments: dict[str, Any], organisation_id: int | None = None
+) -> Job:
     """Note that long work is wanted; the row is what the progress page shows."""
     return Job.objects.create(
-        kind=kind, title=title, owner_id=by.id, owner_name=by.name, organisation_id=organisation_id, arguments=arguments, created_at=at
+        kind=kind,
+        title=title,
+        owner_id=by.id,
+        owner_name=by.name,
+        organisation_id=organisation_id,
+        arguments=arguments,
+        created_at=at,
     )
 
 

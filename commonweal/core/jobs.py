@@ -16,13 +16,17 @@ from commonweal.core.models import Job
 
 logger = logging.getLogger(__name__)
 
+WENT_WRONG = (
+    "Something went wrong on our side. What was finished before is kept; try again, and tell us if it happens twice."
+)
 
-class Cancelled(Exception):
+
+class Cancelled(Exception):  # noqa: N818 (it is no error)
     """Raised inside a job at the step after somebody asked it to stop."""
 
 
 class Progress:
-    """How a running job says how far it is; each word is its own short transaction, so that the page sees it at once."""
+    """How a running job says how far it is; each word is its own transaction, so that the page sees it at once."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -58,11 +62,15 @@ def job(kind: str) -> Callable[[Work], Work]:
     return register
 
 
-def start(kind: str, *, by: Actor, at: datetime, title: str, arguments: dict[str, Any], organisation_id: int | None = None) -> Job:
+def start(
+    kind: str, *, by: Actor, at: datetime, title: str, arguments: dict[str, Any], organisation_id: int | None = None
+) -> Job:
     """Queue a job in the running transaction: it begins only if that commits."""
     if kind not in _kinds:
         raise LookupError(f"No job of kind {kind!r} is registered")
-    row = actions.request_job(by=by, at=at, kind=kind, title=title, arguments=arguments, organisation_id=organisation_id)
+    row = actions.request_job(
+        by=by, at=at, kind=kind, title=title, arguments=arguments, organisation_id=organisation_id
+    )
     run_job.defer(job_id=row.pk)
     return row
 
@@ -79,12 +87,16 @@ def run_job(job_id: int) -> None:
     progress = Progress(row)
     try:
         result = _kinds[row.kind](progress, row.arguments)
-        _end(row, Job.State.DONE, result)
+        _end(row, str(Job.State.DONE), result)
     except Cancelled:
-        _end(row, Job.State.CANCELLED, {})
+        _end(row, str(Job.State.CANCELLED), {})
     except Exception:
         logger.exception("Job %s (%s) failed", row.pk, row.kind)
-        _end(row, Job.State.FAILED, {"message": "Something went wrong on our side. What was finished before is kept; try again, and tell us if it happens twice."})
+        _end(
+            row,
+            str(Job.State.FAILED),
+            {"message": WENT_WRONG},
+        )
 
 
 def _end(row: Job, state: str, result: dict[str, Any]) -> None:

@@ -60,7 +60,9 @@ class Job(models.Model):
     class Meta:
         indexes = [models.Index(fields=["-created_at"], name="job_created")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(done_count__lte=models.F("total_count")), name="job_done_within_total"),
+            models.CheckConstraint(
+                condition=models.Q(done_count__lte=models.F("total_count")), name="job_done_within_total"
+            ),
         ]
 
     @property

@@ -61,5 +61,7 @@ def within(scope: Scope, using: str = "default") -> Iterator[None]:
 def _current(using: str) -> tuple[str, ...]:
     names = ("person", "organisations", "national", "system")
     with connections[using].cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"coalesce(current_setting('commonweal.{name}', true), '')" for name in names))
+        cursor.execute(
+            "select " + ", ".join(f"coalesce(current_setting('commonweal.{name}', true), '')" for name in names)
+        )
         return tuple(cursor.fetchone())

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import jinja2
 from django.conf import settings
-from django.http import HttpRequest
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,11 @@ def environment(**options: object) -> jinja2.Environment:
 def menu(request: HttpRequest) -> list[tuple[str, str]]:
     """The rooms in the header: those whose permission the visitor has."""
     user = getattr(request, "user", None)
-    return [(route, text) for route, text, permission in settings.MENU if not permission or (user and user.is_authenticated and user.has_perm(permission))]
+    return [
+        (route, text)
+        for route, text, permission in settings.MENU
+        if not permission or (user and user.is_authenticated and user.has_perm(permission))
+    ]
 
 
 def whole(value: float | None) -> str:

@@ -44,7 +44,7 @@ def job_page(request: HttpRequest, job_id: int) -> HttpResponse:
 def job_cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask a job to stop."""
     job = get_object_or_404(queries.jobs(), pk=job_id)
-    actions.cancel_job(by=request.user.actor, at=timezone.now(), job=job)  # type: ignore[union-attr]
+    actions.cancel_job(by=request.user.actor, at=timezone.now(), job=job)
     return redirect("core:job", job_id=job_id)
 
 
@@ -59,15 +59,28 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """403."""
-    text = str(exception or "") or "Your role does not include this page. An administrator of your organisation can give you a role that does."
+    text = (
+        str(exception or "")
+        or "Your role does not include this page. An administrator of your organisation can give you a role that does."
+    )
     return _say(request, 403, "You cannot see this page", text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _say(request, 404, "Page not found", "If you typed the web address, check it. The area or publication may also not be known here.")
+    return _say(
+        request,
+        404,
+        "Page not found",
+        "If you typed the web address, check it. The area or publication may also not be known here.",
+    )
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """500, which must not itself need the database."""
-    return _say(request, 500, "Sorry, there is a problem with the service", "Nothing that you entered before was lost. Try again in a minute.")
+    return _say(
+        request,
+        500,
+        "Sorry, there is a problem with the service",
+        "Nothing that you entered before was lost. Try again in a minute.",
+    )

@@ -6,7 +6,7 @@ A field group template gets Django's BoundField as `field`; hint, classes and th
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -99,9 +99,12 @@ class DateField(Component, forms.MultiValueField):
 
     component = "nhsuk_forms/date_input.jinja"
     widget = DateWidget
+    default_error_messages: ClassVar[dict[str, str]] = {"incomplete": "Enter day, month and year, like 27 9 2026"}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields=(forms.IntegerField(), forms.IntegerField(), forms.IntegerField()), require_all_fields=True, **kwargs)
+        super().__init__(
+            fields=(forms.IntegerField(), forms.IntegerField(), forms.IntegerField()), require_all_fields=True, **kwargs
+        )
         for part in self.fields:
             part.error_messages["invalid"] = "Day, month and year must be numbers, like 27 9 2026"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
+from tests.shared import TOP
 
 
 def ranks() -> dict[str, int]:
@@ -15,6 +14,9 @@ def ranks() -> dict[str, int]:
     return {name.strip().strip("()"): rank for rank, row in enumerate(reversed(layers)) for name in row.split("|")}
 
 
-ROOMS = {
-    "home", "scrutiny", "returns", "flow", "care", "commissioning", "pool", "plans", "observations", "accounts", "places", "core",
-}  # fmt: skip
+ROOMS = frozenset(
+    {
+        *("home", "scrutiny", "returns", "flow", "care", "commissioning", "pool", "plans"),
+        *("observations", "accounts", "places", "core"),
+    }
+)

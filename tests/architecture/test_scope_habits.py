@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.architecture.layers import ROOMS, TOP
+from tests.architecture.layers import ROOMS
+from tests.shared import TOP
 
 READERS = {"views", "api", "presenters", "forms"}
 
@@ -13,7 +14,9 @@ READERS = {"views", "api", "presenters", "forms"}
 def bare_managers(source: str) -> list[int]:
     """The lines that touch a manager by name."""
     names = {"objects", "_default_manager", "_base_manager"}
-    return sorted(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute) and node.attr in names)
+    return sorted(
+        node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute) and node.attr in names
+    )
 
 
 def reader_files() -> list[Path]:
@@ -28,7 +31,11 @@ def reader_files() -> list[Path]:
 
 def test_no_bare_manager_answers_a_request():
     assert reader_files(), "no views found: has the house moved?"
-    assert {str(file.relative_to(TOP)): bare_managers(file.read_text()) for file in reader_files() if bare_managers(file.read_text())} == {}
+    assert {
+        str(file.relative_to(TOP)): bare_managers(file.read_text())
+        for file in reader_files()
+        if bare_managers(file.read_text())
+    } == {}
 
 
 def test_a_planted_bare_manager_is_found():

@@ -28,7 +28,9 @@ def main(names: list[str]) -> int:
         console.print(f"{name} …")
         results += importlib.import_module(f"tests.benchmarks.{file.stem}").run()
     machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-    (HERE.parents[1] / "benchmarks.json").write_text(json.dumps({"machine": machine, "results": [asdict(r) for r in results]}, indent=1))
+    (HERE.parents[1] / "benchmarks.json").write_text(
+        json.dumps({"machine": machine, "results": [asdict(r) for r in results]}, indent=1)
+    )
     console.print(table(results))
     return 0 if all(result.met is not False for result in results) else 1
 
@@ -36,8 +38,13 @@ def main(names: list[str]) -> int:
 def table(results: list[Result]) -> Table:
     rows = Table("Work", "Size", "Measured", "Beside it", "Goal", "Met", title="Benchmarks")
     for r in results:
-        peers = ", ".join(f"{peer} {value:.3g} {r.unit} ({ratio:.3g} x)" for (peer, value), ratio in zip(r.beside.items(), r.ratios().values(), strict=True))
-        notes = "; ".join(f"{key} {value if isinstance(value, str) else format(value, '.3g')}" for key, value in r.notes.items())
+        peers = ", ".join(
+            f"{peer} {value:.3g} {r.unit} ({ratio:.3g} x)"
+            for (peer, value), ratio in zip(r.beside.items(), r.ratios().values(), strict=True)
+        )
+        notes = "; ".join(
+            f"{key} {value if isinstance(value, str) else format(value, '.3g')}" for key, value in r.notes.items()
+        )
         met = {True: "yes", False: "NO", None: "-"}[r.met]
         rows.add_row(r.work, r.size, f"{r.measured:.3g} {r.unit}", "\n".join(filter(None, [peers, notes])), r.goal, met)
     return rows

@@ -64,10 +64,9 @@ def _row(size: int, ours: Timing, merge: Timing, seconds: list[float]) -> Result
     met = ours.median < 10 if size == GOAL_LINES else None if growth is None else growth < 1.15
     notes: dict[str, float | str] = {"peak MiB": peak_memory_mib(), "lines a second": size / ours.median}
     goal = "under 10 s" if size == GOAL_LINES else "linear growth: exponent below 1.15"
-    return Result(
-        "two partners' books matched", f"{size:,} lines", ours.median, "s", goal, met,
-        {"pandas merge, exact keys only": merge.median}, notes | ({"exponent": growth} if growth else {}),
-    )  # fmt: skip
+    beside = {"pandas merge, exact keys only": merge.median}
+    notes |= {"exponent": growth} if growth else {}
+    return Result("two partners' books matched", f"{size:,} lines", ours.median, "s", goal, met, beside, notes)
 
 
 def _reading() -> Result:
@@ -85,7 +84,5 @@ def _reading() -> Result:
     control = read_payments(content, column_maps()[0]).control
     if control is None or control.accepted.pence != lines["amount_pence"].sum():
         raise RuntimeError("the control total is not the sum of the lines that were written")
-    return Result(
-        "payment file read to a control total", f"{lines.height:,} lines", ours.median, "s", "under 5 s", ours.median < 5,
-        {"pandas, cells alone": bare.median}, {"peak MiB": peak_memory_mib()},
-    )  # fmt: skip
+    work, size, beside = "payment file read to a control total", f"{lines.height:,} lines", {"pandas, cells alone": bare.median}
+    return Result(work, size, ours.median, "s", "under 5 s", ours.median < 5, beside, {"peak MiB": peak_memory_mib()})

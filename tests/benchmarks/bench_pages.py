@@ -30,7 +30,11 @@ def run() -> list[Result]:
         _visits(base, path, 4)
         alone = _visits(base, path, ALONE)
         with ThreadPoolExecutor(USERS) as crowd:
-            together = [ms for visits in crowd.map(lambda _, path=path: _visits(base, path, TOGETHER), range(USERS)) for ms in visits]
+            together = [
+                ms
+                for visits in crowd.map(lambda _, path=path: _visits(base, path, TOGETHER), range(USERS))
+                for ms in visits
+            ]
         results.append(_row(name, "1 user", alone, 150))
         results.append(_row(name, f"{USERS} at once", together, 400))
     return results
@@ -38,7 +42,15 @@ def run() -> list[Result]:
 
 def _row(name: str, size: str, milliseconds: list[float], limit: float) -> Result:
     p95 = percentile(milliseconds, 0.95)
-    return Result(f"page: {name}", size, p95, "ms", f"p95 under {limit:.0f} ms", p95 < limit, notes={"median ms": percentile(milliseconds, 0.5)})
+    return Result(
+        f"page: {name}",
+        size,
+        p95,
+        "ms",
+        f"p95 under {limit:.0f} ms",
+        p95 < limit,
+        notes={"median ms": percentile(milliseconds, 0.5)},
+    )
 
 
 def _visits(base, path: str, count: int) -> list[float]:

@@ -21,7 +21,8 @@ TREES = """Alder Ash Aspen Beech Birch Bramble Briar Cedar Cherry Elder Elm Hawt
 Linden Maple Oak Pear Pine Plum Poplar Rowan Sorrel Spruce Sycamore Walnut Willow Yew Acacia Bay Heather Ivy Myrtle"""
 PLACES = """Bank Bridge Brook Court Croft Dale End Farm Field Ford Gate Green Grove Hall Heath Hill House Lane Lea Lodge
 Manor Mead Mill Moor Mount Park Pool Priory Reach Ridge Rise Row Shaw Side Spring Stead Stone Vale View Walk Water"""
-TRADES = """Homecare Nursing Residential Domiciliary Reablement Pharmacy Hospice Transport Equipment Support Respite Therapy"""
+TRADES = """Homecare Nursing Residential Domiciliary Reablement Pharmacy Hospice Transport Equipment
+Support Respite Therapy"""
 FORMS = ("Ltd", "Limited", "PLC", "LLP", "CIC", "")
 SCHEMA = {
     "row": pl.UInt32,
@@ -101,7 +102,7 @@ def _distinct(rng: np.random.Generator) -> int:
 
 
 def _background(draft: _Draft, book: int, count: int) -> pl.DataFrame:
-    """Honest lines: a third streams of equal payments, a tenth tariffs that both books know, some round, some credits."""
+    """Honest lines: a third streams of equal payments, a tenth tariffs that both books know, round sums, credits."""
     rng = draft.rng
     known = np.array([place for place in range(len(draft.providers)) if place % 7 == 0 or place % 2 == book])
     payee = known[np.minimum((rng.pareto(1.1, count) * len(known) / 60).astype(int), len(known) - 1)]

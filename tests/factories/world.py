@@ -19,7 +19,13 @@ MAKER = Actor(None, "Test")
 PASSWORD = "a long enough password"
 POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out"}
 # Arguments of public routes, by route; what they name is public too.
-PUBLIC_ARGUMENTS: dict[str, list[Any]] = {}
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
+    "observations:england-table": ["csv"],
+    "observations:area": ["E10000015"],
+    "observations:area-table": ["E10000015", "xlsx"],
+    "observations:publication": [1],
+    "observations:figure": [1],
+}
 _count = itertools.count(1)
 
 
@@ -30,7 +36,9 @@ def add_person(email: str, name: str = "Sam Invented") -> Person:
 
 def give(person: Person, organisation, kind: str):
     with scope.within(scope.SYSTEM_SCOPE):
-        return actions.give_role(by=MAKER, at=AT, person=person, organisation=organisation, kind=kind, start=date(2026, 1, 1))
+        return actions.give_role(
+            by=MAKER, at=AT, person=person, organisation=organisation, kind=kind, start=date(2026, 1, 1)
+        )
 
 
 def add_organisation(name: str):
@@ -51,7 +59,9 @@ def _place(name: str) -> dict[str, Any]:
     person = add_person(f"person{next(_count)}@example.org", f"Somebody of {name}")
     role = give(person, organisation, "councillor")
     with scope.within(scope.SYSTEM_SCOPE):
-        job = request_job(by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk)
+        job = request_job(
+            by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk
+        )
     return {
         "name": name,
         "organisation": organisation.pk,

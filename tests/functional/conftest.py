@@ -75,7 +75,9 @@ class Visitor:
         result = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
         found = [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]}" for v in result.response["violations"]]
         assert found == []
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            "the page scrolls sideways"
+        )
 
     def signs_in(self, email: str, password: str) -> None:
         """Through the form, as a person would."""

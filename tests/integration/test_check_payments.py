@@ -2,10 +2,9 @@
 
 import gzip
 
-import typer
 from typer.testing import CliRunner
 
-from commonweal.cli.payments import register
+from commonweal.cli import app
 
 HEADINGS = "ICB,Payment Date,Supplier,Amount\n"
 GOOD = (
@@ -15,9 +14,7 @@ GOOD = (
 
 
 def run(*paths):
-    app = typer.Typer()
-    register(app)
-    return CliRunner().invoke(app, [str(path) for path in paths])
+    return CliRunner().invoke(app, ["check-payments", *map(str, paths)])
 
 
 def test_sound_file_packed_or_not(tmp_path):

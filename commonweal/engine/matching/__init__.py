@@ -1,5 +1,3 @@
-"""Payment files of two partners, and what their books count twice.
-
-`payments` reads a file's rows through a column map to typed lines and a control total; `double_counting` holds two
-books against each other. Names of organisations are matched here as well.
+"""Matching what two sides wrote: names of organisations; values of predecessors onto their successors; payment files
+through column maps to typed lines and a control total; and what two partners' books count twice.
 """

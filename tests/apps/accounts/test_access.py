@@ -109,14 +109,25 @@ def test_a_route_outside_the_list_is_refused(client, db, monkeypatch):
 def test_an_administrator_gives_and_ends_a_role(client, two_places):
     world.sign_in(client, two_places, "administrator")
     newcomer = two_places.theirs["person"].email
-    form = {"email": newcomer, "kind": "councillor", "start_0": "1", "start_1": "2", "start_2": "2026"}
+    form = {"email": newcomer, "kind": "councillor", "start_day": "1", "start_month": "2", "start_year": "2026"}
     assert client.post(reverse("accounts:give-role", args=[two_places.ours["organisation"]]), form).status_code == 302
     with scope.within(scope.SYSTEM_SCOPE):
-        assert two_places.theirs["person"].roles.filter(organisation_id=two_places.ours["organisation"], kind="councillor").exists()
+        assert (
+            two_places.theirs["person"]
+            .roles.filter(organisation_id=two_places.ours["organisation"], kind="councillor")
+            .exists()
+        )
 
 
 def test_the_job_of_a_colleague_is_seen_of_another_place_not(client, two_places):
     world.sign_in(client, two_places, "analyst")
     with scope.within(scope.SYSTEM_SCOPE):
-        job = request_job(by=Actor(999, "x"), at=AT, kind="k", title="t", arguments={}, organisation_id=two_places.theirs["organisation"])
+        job = request_job(
+            by=Actor(999, "x"),
+            at=AT,
+            kind="k",
+            title="t",
+            arguments={},
+            organisation_id=two_places.theirs["organisation"],
+        )
     assert client.get(reverse("core:job", args=[job.pk])).status_code == 404

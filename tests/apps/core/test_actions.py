@@ -25,7 +25,12 @@ def _seen_by_the_system(db):
 def test_an_action_leaves_its_event():
     job = request_job(by=AMAL, at=AT, kind="test.kind", title="Count", arguments={"n": 1}, organisation_id=3)
     event = AuditEvent.objects.get()
-    assert (event.action, event.actor_id, event.actor_name, event.organisation_id) == ("core.request-job", 7, "Amal Example", 3)
+    assert (event.action, event.actor_id, event.actor_name, event.organisation_id) == (
+        "core.request-job",
+        7,
+        "Amal Example",
+        3,
+    )
     assert (event.at, event.subject_kind, event.subject_id) == (AT, "core.job", str(job.pk))
     assert event.data["title"] == "Count"
 
@@ -88,7 +93,8 @@ def test_the_application_cannot_alter_the_audit(statement):
 def test_tests_run_as_the_role_that_owns_nothing():
     with connection.cursor() as cursor:
         cursor.execute(
-            "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, (select count(*) from pg_class where relowner = r.oid) "
+            "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, "
+            "(select count(*) from pg_class where relowner = r.oid) "
             "from pg_roles r where rolname = current_user"
         )
         assert cursor.fetchone() == (False, False, False, False, 0)

@@ -14,14 +14,21 @@ from commonweal.core.models import AuditEvent, Job
 from commonweal.core.scope import NOBODY, SYSTEM_SCOPE, Scope
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
-OWNERS = {"own, no organisation": (1, None), "own, in 10": (1, 10), "another's, in 10": (2, 10), "another's, in 20": (2, 20)}
+OWNERS = {
+    "own, no organisation": (1, None),
+    "own, in 10": (1, 10),
+    "another's, in 10": (2, 10),
+    "another's, in 20": (2, 20),
+}
 
 
 @pytest.fixture
 def jobs(db):
     with scope.within(SYSTEM_SCOPE):
         for name, (person, organisation) in OWNERS.items():
-            request_job(by=Actor(person, str(person)), at=AT, kind="k", title=name, arguments={}, organisation_id=organisation)
+            request_job(
+                by=Actor(person, str(person)), at=AT, kind="k", title=name, arguments={}, organisation_id=organisation
+            )
 
 
 @pytest.mark.parametrize(
@@ -29,7 +36,11 @@ def jobs(db):
     [
         (NOBODY, set(), set()),
         (Scope(person_id=1), {"own, no organisation", "own, in 10"}, {"own, no organisation", "own, in 10"}),
-        (Scope(person_id=3, organisation_ids=(10,)), {"own, in 10", "another's, in 10"}, {"own, in 10", "another's, in 10"}),
+        (
+            Scope(person_id=3, organisation_ids=(10,)),
+            {"own, in 10", "another's, in 10"},
+            {"own, in 10", "another's, in 10"},
+        ),
         (Scope(person_id=3, organisation_ids=(20, 30)), {"another's, in 20"}, {"another's, in 20"}),
         (Scope(person_id=4, organisation_ids=(99,)), set(), set()),
         (Scope(person_id=4, is_national=True), set(), set(OWNERS)),
@@ -48,7 +59,10 @@ def test_without_any_scope_nothing_is_seen(jobs):
 
 
 def test_nobody_writes_a_job_for_another_organisation(db):
-    with pytest.raises(ProgrammingError, match="row-level security"), scope.within(Scope(person_id=1, organisation_ids=(10,))):
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        scope.within(Scope(person_id=1, organisation_ids=(10,))),
+    ):
         Job.objects.create(kind="k", title="t", owner_id=2, owner_name="n", organisation_id=20, created_at=AT)
 
 

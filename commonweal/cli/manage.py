@@ -1,0 +1,43 @@
+"""Django for the command: set up once, migrations as the owner, and every other Django command passed through."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import django
+import typer
+from django.conf import settings
+from django.core import management
+
+from commonweal import server
+from commonweal.cli import steps
+
+
+def data_folder() -> Path:
+    """Where this installation keeps what it keeps. Raises ImproperlyConfigured where the settings refuse to start."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
+    folder: Path = settings.DATA_FOLDER
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder / "numba"))  # for web and worker too; read when numba is loaded
+    return folder
+
+
+def set_up() -> None:
+    """Make Django's models and commands usable in this process."""
+    data_folder()
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database's structure up to date, as its owner."""
+    with server.running(data_folder()), steps.step("Bring the database up to date"):
+        set_up()
+        management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+
+
+def django_admin(context: typer.Context) -> None:
+    """Any Django command, the database running: `commonweal django shell`."""
+    with server.running(data_folder()):
+        set_up()
+        management.ManagementUtility([sys.argv[0], *context.args]).execute()

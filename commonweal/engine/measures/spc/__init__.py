@@ -1,0 +1,1 @@
+"""Statistical process control (XmR charts): limits, causes, icons and words, under a rule set that is named."""

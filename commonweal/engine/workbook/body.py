@@ -1,0 +1,222 @@
+"""The rows below a sheet's headings: whose they are, and each cell as a value, a marker, a note or a finding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from commonweal.engine.findings import error, warning
+from commonweal.engine.workbook.columns import Columns, FigureColumn
+from commonweal.engine.workbook.figures import FigureCollector, PlaceKey, Slot
+from commonweal.engine.workbook.grid import Cell, Grid, Row, is_filled
+from commonweal.engine.workbook.labels import key_text, normal
+from commonweal.engine.workbook.layout import ALL, Layout, SheetLayout
+from commonweal.engine.workbook.report import Report
+
+LARGEST = 2_000_000_000  # no count of days comes near; a number above is a slip
+NUMBER_TEXT = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
+NAN = float("nan")
+
+
+class Note(NamedTuple):
+    """Text of a publication that is no figure: a footnote, a list of revisions."""
+
+    where: str
+    text: str
+
+
+class Owner(NamedTuple):
+    """Whose figures a row holds: its place, and the terms of the dimensions down."""
+
+    place: PlaceKey
+    terms: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Body:
+    """One sheet while its rows are read, with the counts of where its cells went."""
+
+    grid: Grid
+    kind: SheetLayout
+    columns: Columns
+    layout: Layout
+    collector: FigureCollector
+    report: Report
+    notes: list[Note]
+    figure_cells: int = 0
+    key_cells: int = 0
+    note_cells: int = 0
+    reported_cells: int = 0
+    _seen: dict[Owner, int] = field(default_factory=dict)
+    _filled_down: dict[str, str] = field(default_factory=dict)
+    _slots: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
+    _marker_indices: dict[str, int] = field(default_factory=dict)
+
+    def read(self, first_row: int) -> None:
+        """Read every row from `first_row` on."""
+        self.collector.sheets.append(self.grid.name)
+        numbers = {marker: index for index, marker in enumerate(("", *self.collector.markers))}
+        self._marker_indices = {label: numbers[marker] for label, marker in self.layout.markers.items()}
+        for number in range(first_row, len(self.grid.rows)):
+            row = self.grid.rows[number]
+            if any(row) or any(map(is_filled, row)):
+                self._read_row(number, row)
+            else:
+                self._filled_down.clear()
+
+    def _read_row(self, number: int, row: Row) -> None:
+        """A row of figures, a note, or a row that cannot be placed."""
+        owner = self._owner(row)
+        has_figures = any(row[item.column] != "" for item in self.columns.figures)
+        if owner is None and not has_figures:
+            self._take_notes(number, row)
+        elif fault := self._row_fault(owner, has_figures):
+            self._leave_row(number, row, fault)
+        else:
+            assert owner is not None  # noqa: S101 - no owner is a row fault
+            self._seen[owner] = number
+            self._take_figures(number, row, owner)
+
+    def _row_fault(self, owner: Owner | None, has_figures: bool) -> tuple[str, str, str] | None:
+        """Why a row cannot be read: code, message, what to do."""
+        if owner is None:
+            return (
+                "row-not-known",
+                "This row has figures, but nothing in the layout says whose they are",
+                f"Give it a name or a code; if its label is new, add it to {self.layout.file}.",
+            )
+        if not has_figures:
+            return "row-without-figures", "This row names a place, but has no figures", "Look whether they were lost."
+        if owner in self._seen:
+            above = self._seen[owner] + 1
+            return (
+                "row-twice",
+                f"This row says again what row {above} says; the first was read",
+                "Check which of the two is right, and remove the other.",
+            )
+        return None
+
+    def _owner(self, row: Row) -> Owner | None:
+        """Whose figures a row holds; None if it does not say."""
+        if self.kind.place:
+            terms = self._terms_down(row)
+            return Owner(PlaceKey(self.kind.place, "", "", "", True), terms) if terms else None
+        keys = {key: self._key(row[column]) for key, column in self.columns.keys.items()}
+        name, local_code, ons_code = keys.get("name", ""), keys.get("local_code", ""), keys.get("ons_code", "")
+        if not (name or local_code or ons_code):
+            return None
+        is_total = normal(name) in self.layout.totals
+        return Owner(PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total), ())
+
+    def _key(self, cell: Cell) -> str:
+        text = key_text(cell)
+        return "" if normal(text) in self.layout.blanks else text
+
+    def _terms_down(self, row: Row) -> tuple[tuple[str, str], ...] | None:
+        """The terms of the dimensions down, or None when a label is not known or missing."""
+        terms = []
+        for down in self.kind.down:
+            column = self.columns.keys.get(down.dimension)
+            if column is None:
+                return None
+            cell = row[column]
+            if is_filled(cell):
+                term = self.layout.dimensions[down.dimension].term(str(cell))
+            else:
+                term = self._filled_down.get(down.dimension) if down.fill_down else None
+            if term is None:
+                self._filled_down.pop(down.dimension, None)
+                return None
+            self._filled_down[down.dimension] = term
+            terms.append((down.dimension, term))
+        return tuple(terms)
+
+    def _take_notes(self, number: int, row: Row) -> None:
+        for column, cell in enumerate(row):
+            if is_filled(cell):
+                self.notes.append(Note(self.grid.address(number, column), str(cell)))
+                self.note_cells += 1
+
+    def _leave_row(self, number: int, row: Row, fault: tuple[str, str, str]) -> None:
+        cells = [(column, cell) for column, cell in enumerate(row) if is_filled(cell)]
+        self.reported_cells += len(cells)
+        code, message, what_to_do = fault
+        text = " | ".join(str(cell)[:80] for _, cell in cells[:30])
+        self.report.add(error(code, self.grid.address(number, cells[0][0]), f"{message}: {text}.", what_to_do))
+
+    def _take_figures(self, number: int, row: Row, owner: Owner) -> None:
+        """Every cell of a row of figures: keys counted, figures collected, columns left out counted."""
+        self.key_cells += sum(is_filled(row[column]) for column in self.columns.keys.values())
+        for column, left in self.columns.left_out.items():
+            if is_filled(row[column]):
+                left.count(number)
+        slots = self._slots.get(owner.terms)
+        if slots is None:
+            slots = self._slots[owner.terms] = [self._slot(item, owner) for item in self.columns.figures]
+        columns: list[int] = []
+        kept: list[int] = []
+        values: list[float] = []
+        markers: list[int] = []
+        for item, slot in zip(self.columns.figures, slots, strict=True):
+            taken = self._take_cell(row[item.column], number, item)
+            if taken is not None:
+                columns.append(item.column)
+                kept.append(slot)
+                values.append(taken[0])
+                markers.append(taken[1])
+        self.figure_cells += len(values)
+        self.collector.add_row(number, self.collector.place(owner.place), columns, kept, values, markers)
+
+    def _slot(self, item: FigureColumn, owner: Owner) -> int:
+        terms = {self.kind.across: item.term, **dict(owner.terms)}
+        position = tuple(terms.get(dimension, ALL) for dimension in self.layout.dimensions)
+        return self.collector.slot(Slot(item.measure, position))
+
+    def _take_cell(self, cell: Cell, number: int, item: FigureColumn) -> tuple[float, int] | None:
+        """A cell's value and marker index; None, with a finding, when it is neither."""
+        whole = self.layout.measures[item.measure].whole
+        if type(cell) is float and 0 <= cell < LARGEST and (not whole or cell.is_integer()):
+            return cell, 0
+        if isinstance(cell, str):
+            marker = self._marker_indices.get(normal(cell))
+            if marker is not None:
+                return NAN, marker
+        return self._odd_cell(cell, number, item, whole)
+
+    def _odd_cell(self, cell: Cell, number: int, item: FigureColumn, whole: bool) -> tuple[float, int] | None:
+        """A whole number or a number kept as text is taken; anything else is reported."""
+        where = self.grid.address(number, item.column)
+        value = _number(cell)
+        if value is not None and 0 <= value < LARGEST and (not whole or value.is_integer()):
+            if isinstance(cell, str):
+                self.report.add(
+                    warning("number-as-text", where, f"The number {cell!r} is kept as text; it was read.", "Check it.")
+                )
+            return value, 0
+        if not is_filled(cell):
+            self.report.add(
+                warning("cell-empty", where, "This cell is empty, or an error value such as #REF!.", "Look it up.")
+            )
+            return None
+        self.reported_cells += 1
+        expected = "a whole number, 0 or more" if whole else "a number, 0 or more"
+        self.report.add(
+            error(
+                "not-a-figure",
+                where,
+                f"{str(cell)[:200]!r} stands where {expected}, is expected; it was not read.",
+                f"Correct the cell; if it is a marker such as '-', add it to {self.layout.file} under [[marker]].",
+            )
+        )
+        return None
+
+
+def _number(cell: Cell) -> float | None:
+    """A cell as a number if it is one, or is the plain text of one."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, str):
+        text = cell.strip()
+        return float(text.replace(",", "")) if NUMBER_TEXT.fullmatch(text) else None
+    return float(cell)

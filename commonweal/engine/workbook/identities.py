@@ -1,0 +1,276 @@
+"""Sums that a publication must satisfy, declared in its layout and computed for every file.
+
+An identity counts what it checked, what failed and what it could not check for want of a figure. Markers count as 0,
+as the publisher's own sums treat them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from commonweal.engine.findings import Finding, error, warning
+from commonweal.engine.periods import Month
+from commonweal.engine.workbook.figures import Figures, Slot, Values
+from commonweal.engine.workbook.grid import a1
+from commonweal.engine.workbook.layout import ALL, Identity, Layout
+
+TOLERANCE = 1e-6  # printed fractions carry the noise of binary arithmetic, about 1e-12; whole numbers carry none
+LISTED = 5
+
+Mask = npt.NDArray[np.bool_]
+Chosen = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityResult:
+    """How one identity stands for one file."""
+
+    id: str
+    title: str
+    checked: int
+    failed: int
+    missing: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether something was checked and nothing failed or was missing."""
+        return self.checked > 0 and not self.failed and not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the checks look at: figures, the kind of each sheet, slots as small tables."""
+
+    figures: Figures
+    kinds: tuple[str, ...]
+    layout: Layout
+    period: Month | None
+
+    def chosen(self, identity: Identity) -> Mask:
+        """Figures on the identity's sheets, and of its measure where it names one."""
+        figures = self.figures
+        kinds = np.array([kind in identity.sheets for kind in self.kinds], dtype=bool)
+        measures = np.array([identity.measure in ("", slot.measure) for slot in figures.slots], dtype=bool)
+        return kinds[figures.sheet] & measures[figures.slot] if len(figures) else np.zeros(0, dtype=bool)
+
+    def where(self, index: int) -> str:
+        """The address of a figure."""
+        figures = self.figures
+        address = a1(int(figures.row[index]), int(figures.column[index]))
+        return f"{figures.sheets[figures.sheet[index]]}!{address}"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Checks of one identity as they are made."""
+
+    checked: int = 0
+    failed: int = 0
+    missing: int = 0
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    def compare(self, printed: float, computed: float, where: str, what: str) -> None:
+        """One check: what is printed against what is computed."""
+        self.checked += 1
+        if abs(printed - computed) > TOLERANCE:
+            self.fail(where, f"{what}: {computed:,.10g} computed, {printed:,.10g} printed.")
+
+    def fail(self, where: str, message: str) -> None:
+        """One check that failed."""
+        self.failed += 1
+        self.faults.append((where, message))
+
+    def lack(self, where: str, message: str) -> None:
+        """One check that could not be made."""
+        self.missing += 1
+        self.faults.append((where, message))
+
+
+def check_identities(
+    figures: Figures, kinds: tuple[str, ...], layout: Layout, period: Month | None
+) -> tuple[IdentityResult, ...]:
+    """Every identity of the layout for one file; `kinds` is the kind of each sheet of the figures."""
+    facts = _Facts(figures, kinds, layout, period)
+    return tuple(filter(None, (_check(identity, facts) for identity in layout.identities)))
+
+
+def _check(identity: Identity, facts: _Facts) -> IdentityResult | None:
+    chosen = facts.chosen(identity)
+    if identity.optional and not chosen.any():
+        return None
+    tally = _Tally()
+    for kind in identity.sheets:
+        if kind not in facts.kinds:
+            tally.lack(kind, f"The sheet {kind!r} was not read.")
+    CHECKS[identity.kind](identity, facts, np.flatnonzero(chosen), tally)
+    return IdentityResult(
+        identity.id, identity.title, tally.checked, tally.failed, tally.missing, _findings(identity, tally)
+    )
+
+
+def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
+    """The first few faults in full, then how many more."""
+    make = error if tally.failed else warning
+    advice = "Look at the cells named; if the publication itself is wrong, say so in the notes of the layout."
+    told = [
+        make(f"identity-{identity.id}", where, f"{identity.title}, but: {message}", advice)
+        for where, message in tally.faults[:LISTED]
+    ]
+    if (more := len(tally.faults) - LISTED) > 0:
+        told.append(make(f"identity-{identity.id}", "workbook", f"{identity.title}: {more:,} more do not hold.", ""))
+    if not tally.checked and not tally.faults:
+        told.append(
+            warning(f"identity-{identity.id}", "workbook", f"{identity.title}: nothing to check it on.", advice)
+        )
+    return tuple(told)
+
+
+def _totals(facts: _Facts, chosen: Chosen) -> Mask:
+    """Which of the chosen figures belong to a total's row."""
+    is_total = np.array([place.is_total for place in facts.figures.places], dtype=bool)
+    found: Mask = is_total[facts.figures.place[chosen]]
+    return found
+
+
+def _compare_groups(
+    groups: npt.NDArray[np.int64],
+    values: Values,
+    is_whole: Mask,
+    chosen: Chosen,
+    facts: _Facts,
+    tally: _Tally,
+    what: str,
+) -> None:
+    """In each group, the one figure that is the whole against the sum of the others."""
+    names, group = np.unique(groups, return_inverse=True)
+    sums = np.bincount(group, weights=np.where(is_whole, 0.0, values), minlength=len(names))
+    parts = np.bincount(group, weights=~is_whole, minlength=len(names))
+    wholes = np.full(len(names), -1, dtype=np.int64)
+    wholes[group[is_whole]] = np.flatnonzero(is_whole)
+    first = np.zeros(len(names), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(group))[::-1]
+    compared = (wholes >= 0) & (parts > 0)
+    printed = np.where(wholes >= 0, values[wholes], 0.0) if len(values) else sums
+    wrong = compared & (np.abs(printed - sums) > TOLERANCE)
+    tally.checked += int(compared.sum())
+    for name in np.flatnonzero(wrong):
+        where = facts.where(int(chosen[wholes[name]]))
+        tally.fail(where, f"{what}: {sums[name]:,.10g} computed, {printed[name]:,.10g} printed.")
+    for name in np.flatnonzero(~compared):
+        tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
+
+
+def _places(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each column: the total's row is the sum of the other rows."""
+    figures = facts.figures
+    groups = figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.column[chosen]
+    values = figures.counted[chosen]
+    _compare_groups(groups, values, _totals(facts, chosen), chosen, facts, tally, "the sum of the rows")
+
+
+def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each row and measure: the total column is the sum of the other columns."""
+    figures = facts.figures
+    measures = list(facts.layout.measures)
+    measure = np.array([measures.index(slot.measure) for slot in figures.slots], dtype=np.int64)
+    whole = np.array([slot.is_total for slot in figures.slots], dtype=bool)
+    slot = figures.slot[chosen]
+    groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 100 + measure[slot]
+    _compare_groups(groups, figures.counted[chosen], whole[slot], chosen, facts, tally, "the sum of the row")
+
+
+def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each place's total is printed on every sheet, and is the same."""
+    figures = facts.figures
+    total = np.array([slot.is_total for slot in figures.slots], dtype=bool)
+    values = figures.counted
+    first: dict[int, int] = {}
+    count: dict[int, int] = {}
+    for index in chosen[total[figures.slot[chosen]]]:
+        place = int(figures.place[index])
+        count[place] = count.get(place, 0) + 1
+        if place in first:
+            what = f"{figures.places[place].name} on {figures.sheets[figures.sheet[first[place]]]!r}"
+            tally.compare(float(values[index]), float(values[first[place]]), facts.where(int(index)), what)
+        else:
+            first[place] = int(index)
+    for place, found in count.items():
+        if found < len(identity.sheets):
+            name = figures.places[place].name or figures.places[place].local_code
+            tally.lack(facts.where(first[place]), f"{name} stands on {found} of {len(identity.sheets)} sheets.")
+
+
+def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each finer level of the crossed sheet adds up to every coarser figure printed of the same total place."""
+    figures = facts.figures
+    values = figures.counted
+    dimensions = list(facts.layout.dimensions)
+    by_level: dict[frozenset[str], list[tuple[Slot, int]]] = {}
+    for index in chosen:
+        slot = figures.slots[figures.slot[index]]
+        by_level.setdefault(_level(slot, dimensions), []).append((slot, int(index)))
+    whole_place = np.array([place.is_total for place in figures.places], dtype=bool)
+    margins = [
+        int(index)
+        for index in np.flatnonzero(whole_place[figures.place] if len(figures) else [])
+        if figures.slots[figures.slot[index]].measure == identity.measure
+    ]
+    for names in identity.levels:
+        level = frozenset(names)
+        finer = by_level.get(level, [])
+        if not finer:
+            tally.lack(identity.sheets[0], f"Nothing is split by {' and '.join(names)}.")
+            continue
+        for margin in margins:
+            slot = figures.slots[figures.slot[margin]]
+            if _level(slot, dimensions) < level:
+                computed = sum(float(values[index]) for part, index in finer if _lies_in(part, slot))
+                what = f"the sum by {' and '.join(names)}"
+                tally.compare(float(values[margin]), computed, facts.where(margin), what)
+
+
+def _level(slot: Slot, dimensions: Sequence[str]) -> frozenset[str]:
+    """The dimensions that a slot is split by."""
+    return frozenset(name for name, term in zip(dimensions, slot.position, strict=True) if term != ALL)
+
+
+def _lies_in(part: Slot, margin: Slot) -> bool:
+    """Whether a finer slot is a part of a coarser one."""
+    return all(whole in (ALL, term) for term, whole in zip(part.position, margin.position, strict=True))
+
+
+def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each figure per day is the figure of the same place, sheet and split divided by the days of the month."""
+    figures = facts.figures
+    if facts.period is None:
+        tally.lack("workbook", "The month is not known.")
+        return
+    values = figures.counted
+    sources = {}
+    for index, slot_index in enumerate(figures.slot):
+        slot = figures.slots[slot_index]
+        if slot.measure == identity.of:
+            sources[(int(figures.sheet[index]), int(figures.row[index]), slot.position)] = index
+    for index in chosen:
+        slot = figures.slots[figures.slot[index]]
+        source = sources.get((int(figures.sheet[index]), int(figures.row[index]), slot.position))
+        where = facts.where(int(index))
+        if source is None:
+            tally.lack(where, f"there is no {identity.of} beside it.")
+        else:
+            computed = float(values[source]) / facts.period.days
+            tally.compare(float(values[index]), computed, where, f"{facts.where(source)} a day")
+
+
+CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
+    "places": _places,
+    "parts": _parts,
+    "agree": _agree,
+    "crosses": _crosses,
+    "per-day": _per_day,
+}

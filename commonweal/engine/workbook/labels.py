@@ -1,0 +1,66 @@
+"""Labels as people write them, brought to one form; months and days as publications print them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+
+from commonweal.engine.periods import MONTH_NAMES, Month
+from commonweal.engine.workbook.grid import Cell
+
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+BLANKS = re.compile(r"\s+")
+MONTH_NUMBERS = {
+    form: number for number, name in enumerate(MONTH_NAMES) if name for form in (name.lower(), name[:3].lower())
+} | {"sept": 9}
+MONTH_TEXT = re.compile(r"([a-z]+)[ .,-]+(\d{4}|\d{2})")
+DAY_TEXT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+),? (\d{4})")
+
+
+@lru_cache(maxsize=4096)  # the same few labels stand in every sheet
+def normal(text: str) -> str:
+    """A label without what printers change: case, width and kind of letters and dashes, blanks, a colon at the end."""
+    plain = unicodedata.normalize("NFKC", text).translate(DASHES)
+    return BLANKS.sub(" ", plain).strip().rstrip(":").rstrip().casefold()
+
+
+def code_before_bracket(text: str) -> str:
+    """The code of `Dii) Awaiting nursing home placement`: `dii`; without a bracket, the whole label."""
+    before, bracket, _ = text.partition(")")
+    return normal(before).replace(" ", "").lstrip("(") if bracket else normal(text)
+
+
+def key_text(cell: Cell) -> str:
+    """A name or code as text: a code that was stored as the number 716.0 is `716`."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return BLANKS.sub(" ", str(cell)).strip()
+
+
+def parse_day(text: str) -> date | None:
+    """A day printed as `27th May 2011` or `2011-05-27`; None if it is neither."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        found = DAY_TEXT.fullmatch(normal(text))
+    number = MONTH_NUMBERS.get(found[2]) if found else None
+    if not found or number is None:
+        return None
+    try:
+        return date(int(found[3]), number, int(found[1]))
+    except ValueError:
+        return None
+
+
+def parse_month(text: str) -> Month | None:
+    """A month printed as `February 2017`, `Feb-17` or any of its days; None if it is none of them."""
+    if day := parse_day(text):
+        return Month.of(day)
+    found = MONTH_TEXT.fullmatch(normal(text))
+    number = MONTH_NUMBERS.get(found[1]) if found else None
+    if not found or number is None:
+        return None
+    year = int(found[2])
+    return Month(year if year > 99 else 2000 + year, number)

@@ -1,0 +1,49 @@
+"""Reading what was published: the door by which pages and other rooms enter."""
+
+from commonweal.observations.layouts import KnownNote
+from commonweal.observations.queries.delays import (
+    DELAYS,
+    Delays,
+    Number,
+    councils_in,
+    england_series,
+    history,
+    months,
+)
+from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
+from commonweal.observations.queries.publications import (
+    FileListed,
+    FileReading,
+    SheetRead,
+    SumChecked,
+    current_file,
+    digests,
+    known_notes,
+    publication_file,
+    publications,
+)
+from commonweal.observations.queries.uploads import upload
+
+__all__ = [
+    "DELAYS",
+    "Delays",
+    "FigureDetail",
+    "FileListed",
+    "FileReading",
+    "KnownNote",
+    "Number",
+    "SheetRead",
+    "SheetRow",
+    "SumChecked",
+    "councils_in",
+    "current_file",
+    "digests",
+    "england_series",
+    "figure",
+    "history",
+    "known_notes",
+    "months",
+    "publication_file",
+    "publications",
+    "upload",
+]

@@ -1,0 +1,37 @@
+"""Addresses of England's delays and of the publications."""
+
+from django.urls import path, register_converter
+
+from commonweal.observations import views
+
+app_name = "observations"
+
+
+class FileKind:
+    """The kinds of file that a table can be downloaded as."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(FileKind, "file_kind")
+
+urlpatterns = [
+    path("", views.england, name="england"),
+    path("england.<file_kind:kind>", views.england_table, name="england-table"),
+    path("areas/", views.areas, name="areas"),
+    path("areas/<str:code>/", views.area, name="area"),
+    path("areas/<str:code>/months.<file_kind:kind>", views.area_table, name="area-table"),
+    path("compare", views.compare, name="compare"),
+    path("publications/", views.publications, name="publications"),
+    path("publications/read", views.import_page, name="import"),
+    path("publications/<int:file_id>/", views.publication, name="publication"),
+    path("figures/<int:figure_id>/", views.figure, name="figure"),
+]

@@ -1,0 +1,194 @@
+"""The pages of England's delays and of the publications."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from commonweal.core import jobs
+from commonweal.core.clock import today
+from commonweal.engine.periods import Month
+from commonweal.observations import actions, atlas, forms, gathering, queries
+from commonweal.observations.jobs import IMPORT
+from commonweal.observations.presenters import area as area_pages
+from commonweal.observations.presenters import compare as compare_pages
+from commonweal.observations.presenters import councils
+from commonweal.observations.presenters import england as england_pages
+from commonweal.observations.presenters import publications as publication_pages
+from commonweal.spreadsheets import writing
+
+MAY_IMPORT = "observations.import"
+FILE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_GET
+def england(request: HttpRequest) -> HttpResponse:
+    """England in one month."""
+    months = queries.months()
+    if not months:
+        return render(request, "observations/nothing.jinja", {"may_import": _may_import(request)})
+    month = _month(request, months)
+    history = queries.england_series()
+    page = england_pages.present(
+        history, month, gathering.areas(month), atlas.outlines(month), _file(month), _asked(request)
+    )
+    return render(request, "observations/england.jinja", {"page": page})
+
+
+@require_GET
+def england_table(request: HttpRequest, kind: str) -> HttpResponse:
+    """The overview's table as a file: the same rows in the same order."""
+    month = _month(request, queries.months())
+    return _download(councils.download(gathering.areas(month), _asked(request), month), f"delays-{month.iso}", kind)
+
+
+@require_GET
+def areas(request: HttpRequest) -> HttpResponse:
+    """Every area that ever had figures, or those asked for."""
+    asked = request.GET.get("name", "").strip()
+    listed = atlas.every_area(today())
+    return render(request, "observations/areas.jinja", {"page": area_pages.present_list(listed, asked)})
+
+
+@require_GET
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """One area."""
+    listed = _listed(code)
+    history = gathering.own_history(listed)
+    if not history:
+        page = {"name": listed.name, "lasted": gathering.lasted(listed), "changes": gathering.changes(listed)}
+        return render(request, "observations/no_figures.jinja", {"page": page})
+    month = _month(request, tuple(one.month for one in history))
+    facts = gathering.area_facts(listed, history, month)
+    return render(request, "observations/area.jinja", {"page": area_pages.present(facts)})
+
+
+@require_GET
+def area_table(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Everything that was printed of an area, as a file."""
+    listed = _listed(code)
+    table = area_pages.download(listed.name, gathering.own_history(listed))
+    return _download(table, f"delays-{listed.code}", kind)
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to six areas."""
+    months = queries.months()
+    if not months:
+        return render(request, "observations/nothing.jinja", {"may_import": _may_import(request)})
+    month = _month(request, months)
+    choices = area_pages.choices(atlas.every_area(today()))
+    asked = list(dict.fromkeys(code for code in request.GET.getlist("area") if code))
+    if not asked:
+        return render(request, "observations/compare.jinja", {"page": compare_pages.ask(choices, [], months, month)})
+    compared, said = gathering.compared(asked)
+    if said:
+        page = compare_pages.ask(choices, asked, months, month, said)
+        return render(request, "observations/compare.jinja", {"page": page})
+    page = compare_pages.present(choices, compared, months, month, _file(month))
+    return render(request, "observations/compare.jinja", {"page": page})
+
+
+@require_GET
+def publications(request: HttpRequest) -> HttpResponse:
+    """Every publication that was read."""
+    page = publication_pages.present_all(queries.publications(), may_import=_may_import(request))
+    return render(request, "observations/publications.jinja", {"page": page})
+
+
+@require_GET
+def publication(request: HttpRequest, file_id: int) -> HttpResponse:
+    """What was read of one file."""
+    reading = queries.publication_file(file_id)
+    if reading is None:
+        raise Http404
+    return render(request, "observations/publication.jinja", {"page": publication_pages.present_file(reading)})
+
+
+@require_GET
+def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """One figure in its sheet."""
+    found = queries.figure(figure_id)
+    if found is None:
+        raise Http404
+    page = publication_pages.present_figure(found, gathering.area_link(found))
+    return render(request, "observations/figure.jinja", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def import_page(request: HttpRequest) -> HttpResponse:
+    """Take workbooks, then show the progress of reading them."""
+    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        uploads = [
+            actions.keep_upload(by=request.user.actor, at=now, name=file.name, content=file.read())
+            for file in form.cleaned_data["files"]
+        ]
+        count = len(uploads)
+        job = jobs.start(
+            IMPORT,
+            by=request.user.actor,
+            at=now,
+            title=f"Read {count} {'publication' if count == 1 else 'publications'}",
+            arguments={"uploads": [upload.pk for upload in uploads]},
+        )
+        return redirect("core:job", job_id=job.pk)
+    return render(request, "observations/import.jinja", {"form": form})
+
+
+def _may_import(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.has_perm(MAY_IMPORT)
+
+
+def _month(request: HttpRequest, months: tuple[Month, ...]) -> Month:
+    """The month asked for, by default the latest; 404 where nothing was published for it."""
+    asked = request.GET.get("month", "")
+    if not months:
+        raise Http404
+    if not asked:
+        return months[-1]
+    try:
+        month = Month.parse(asked)
+    except ValueError:
+        raise Http404 from None
+    if month not in months:
+        raise Http404
+    return month
+
+
+def _asked(request: HttpRequest) -> councils.Asked:
+    sort = request.GET.get("sort", "-rate")
+    return councils.Asked(
+        region=request.GET.get("region", ""),
+        name=request.GET.get("name", "")[:100],
+        sort=sort if sort.removeprefix("-") in councils.COLUMNS else "-rate",
+    )
+
+
+def _file(month: Month) -> queries.FileListed:
+    file = queries.current_file(queries.DELAYS, month)
+    if file is None:
+        raise Http404
+    return file
+
+
+def _listed(code: str) -> area_pages.ListedArea:
+    """The area of a code, 404 where it never had one."""
+    for found in atlas.every_area(today()):
+        if found.code == code:
+            return found
+    raise Http404
+
+
+def _download(table: writing.Table, name: str, kind: str) -> HttpResponse:
+    content = writing.csv_bytes(table) if kind == "csv" else writing.xlsx_bytes([table])
+    return HttpResponse(
+        content, content_type=FILE_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    )

@@ -1,0 +1,47 @@
+"""Reading organisations and areas: the door by which other rooms enter."""
+
+from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
+from commonweal.places.queries.basics import Council, adult_social_care_councils, days_of_change, names, organisations
+from commonweal.places.queries.outlines import Outline, Outlines, boundaries
+from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
+from commonweal.places.queries.successions import (
+    Link,
+    TerritoryChange,
+    predecessors,
+    shares_on,
+    successors,
+    territory_changes,
+)
+from commonweal.places.queries.who import CodeThen, Found, OrganisationThen, WhoWas, Within, search, who_was
+
+__all__ = [
+    "AreaCharacteristics",
+    "CodeThen",
+    "Council",
+    "Found",
+    "Link",
+    "OrganisationThen",
+    "Outline",
+    "Outlines",
+    "PopulationOf",
+    "Printed",
+    "Resolution",
+    "TerritoryChange",
+    "WhoWas",
+    "Within",
+    "adult_social_care_councils",
+    "boundaries",
+    "characteristics",
+    "days_of_change",
+    "match_name",
+    "names",
+    "organisations",
+    "populations",
+    "predecessors",
+    "resolve",
+    "search",
+    "shares_on",
+    "successors",
+    "territory_changes",
+    "who_was",
+]

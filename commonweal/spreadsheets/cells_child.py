@@ -1,0 +1,108 @@
+"""The guarded child that takes a workbook's bytes apart; run as a script of its own, it imports nothing of ours.
+
+Damaged old workbooks can make any reader abort the process or ask for 100 GB (measured on mutated .xls files), so
+the reading happens here, under a memory limit, and the parent keeps the clock. Requests and answers are marshal
+values behind an eight-byte length: (content, limits) in, ("ok", sheets) or (fault, detail) out.
+"""
+
+import io
+import marshal
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineWorkbook, PasswordError
+
+Answer = tuple[str, Any]
+
+
+def plain(cell: Any) -> str | float | int | bool:
+    """A cell as a plain value: days and times in their ISO form."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta) else cell
+
+
+def plain_row(row: list[Any]) -> list[Any]:
+    """A row of plain values; most rows are plain already."""
+    simple = (str, float, int, bool)
+    return row if all(type(cell) in simple for cell in row) else [plain(cell) for cell in row]
+
+
+def shape_fault(name: str, rows: int, columns: int, limits: dict[str, int]) -> Answer | None:
+    """Why a sheet is too large to be taken, if it is."""
+    for fault, size, limit in (
+        ("too-many-rows", rows, limits["rows"]),
+        ("too-many-columns", columns, limits["columns"]),
+        ("too-many-cells", rows * columns, limits["cells"]),
+    ):
+        if size > limit:
+            return fault, (name, size, limit)
+    return None
+
+
+def long_cell(name: str, rows: list[list[Any]], limit: int) -> Answer | None:
+    """The first cell whose text is longer than the limit."""
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if type(cell) is str and len(cell) > limit:
+                return "cell-too-long", (name, number, column, len(cell), limit)
+    return None
+
+
+def take_apart(content: bytes, limits: dict[str, int]) -> Answer:
+    """The sheets of a workbook as lists of rows, or the first limit that it breaks."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    names = workbook.sheet_names
+    if len(names) > limits["sheets"]:
+        return "too-many-sheets", (len(names), limits["sheets"])
+    sheets, room = [], limits["cells"]
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+        if fault := shape_fault(name, rows, columns, {**limits, "cells": room}):
+            return fault
+        room -= rows * columns
+        cells = [plain_row(row) for row in sheet.to_python(skip_empty_area=False)]
+        if fault := long_cell(name, cells, limits["cell_characters"]):
+            return fault
+        sheets.append((name, cells))
+    return "ok", sheets
+
+
+def answer(content: bytes, limits: dict[str, int]) -> Answer:
+    """Take a workbook apart; whatever the reader throws, a panic included, becomes a fault."""
+    try:
+        return take_apart(content, limits)
+    except PasswordError:
+        return "encrypted", None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # a panic of the reader is not an Exception
+        return "unreadable", f"{type(fault).__name__}: {fault}"[:200]
+
+
+def read_exactly(stream: BinaryIO, count: int) -> bytes:
+    """So many bytes, or the end of the program when the parent has gone."""
+    content = stream.read(count)
+    if len(content) < count:
+        sys.exit(0)
+    return content
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until the parent closes the pipe."""
+    while True:
+        content, limits = marshal.loads(read_exactly(requests, int.from_bytes(read_exactly(requests, 8), "big")))  # noqa: S302
+        resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], resource.RLIM_INFINITY))
+        reply = marshal.dumps(answer(content, limits))
+        answers.write(len(reply).to_bytes(8, "big") + reply)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,1 @@
+"""The makers of the reference tables: one module for each kind of fact."""

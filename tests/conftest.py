@@ -1,0 +1,52 @@
+"""What every test may lean on: its database, the folder of real publications, a count of what is left out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import database, shared
+
+_left_out: dict[str, int] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """In place of pytest-django's own: its test database would be made, and emptied, by the application's role."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with django_db_blocker.unblock(), database.workers_database(worker) as clone, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: clone.make())
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real publications."""
+    return shared.shared_data()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests on real publications are left out where those are not, and counted."""
+    if shared.shared_data().is_dir():
+        return
+    needing = [item for item in items if item.get_closest_marker("shared_data")]
+    items[:] = [item for item in items if item not in set(needing)]
+    config.hook.pytest_deselected(items=needing)
+    _left_out["here"] = len(needing)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = len(needing)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Each worker collects the same tests: the number of any of them is the number."""
+    _left_out["here"] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if count := _left_out.get("here"):
+        terminalreporter.write_line(f"{count} tests left out: {shared.shared_data()} is not here", yellow=True)

@@ -1,0 +1,125 @@
+"""The tests' database: a throwaway server, a template migrated once as the owner, one clone for each worker.
+
+Tests run as the application's role, which owns nothing. The template is named by a digest of the migrations and of
+what the reference loader reads, and is built again when one of them changes. A clone is thrown away after a test that
+really commits, and made again from the template: exact, whatever the test did, and without a list of tables to spare.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core import management
+from django.db import connections
+
+from commonweal import server
+from commonweal.server import roles
+
+PREFIX = "commonweal_test"
+REFERENCE = "tests.factories.reference"
+
+
+class WorkersDatabase:
+    """This worker's clone of the template."""
+
+    def __init__(self, ways: server.Addresses, administrator: server.Address, worker: str) -> None:
+        self.ways, self.administrator = ways, administrator
+        self.template = f"{PREFIX}_template_{_digest(ways)}"
+        self.name = f"{PREFIX}_{worker}_{os.getpid()}"
+
+    def make(self) -> None:
+        """Throw away what the clone holds and copy the template."""
+        connections.close_all()
+        with roles.connect(self.administrator) as control:
+            control.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            roles.create_database(control, self.name, self.ways, template=self.template)
+
+    def remove(self) -> None:
+        connections.close_all()
+        with roles.connect(self.administrator) as control:
+            control.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def build_template(self) -> None:
+        """Migrate and load an empty database, unless one was built for this digest; half a template is never used."""
+        with roles.connect(self.administrator) as control:
+            names = [row[0] for row in control.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")]
+            if self.template in names:
+                return
+            for name in names:
+                if name.startswith(f"{PREFIX}_template_") or (name.startswith(PREFIX) and not _is_alive(name)):
+                    control.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            half = f"{PREFIX}_half_{os.getpid()}"
+            roles.create_database(control, half, self.ways)
+            _migrate(half, self.ways)
+            control.execute(f'ALTER DATABASE "{half}" RENAME TO "{self.template}"')
+
+
+@contextmanager
+def workers_database(worker: str) -> Iterator[WorkersDatabase]:
+    """A clone of the template for this worker; the server runs as long as a worker uses it."""
+    folder = settings.DATA_FOLDER
+    with server.running(folder) as ways:
+        administrator = ways.owner if server.is_external() else server.superuser(folder)
+        database = WorkersDatabase(ways, administrator, worker)
+        with (folder / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            database.build_template()
+        database.make()
+        use(database.name)
+        try:
+            yield database
+        finally:
+            database.remove()
+
+
+def use(name: str) -> None:
+    """Point all of Django's connections to this database."""
+    connections.close_all()
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _migrate(name: str, ways: server.Addresses) -> None:
+    roles.set_privileges(replace(ways, owner=replace(ways.owner, database=name)))
+    use(name)
+    management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+    if importlib.util.find_spec(REFERENCE):
+        importlib.import_module(REFERENCE).load_into_template()
+    connections.close_all()
+
+
+def _digest(ways: server.Addresses) -> str:
+    """Of the roles, of every migration, and of what the reference loader says it reads (`SOURCES`)."""
+    files = [file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")]
+    if importlib.util.find_spec(REFERENCE):
+        for source in importlib.import_module(REFERENCE).SOURCES:
+            files += (
+                [file for file in source.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+                if source.is_dir()
+                else [source]
+            )
+    digest = hashlib.sha256(f"{ways.app.user} {ways.reader.user}".encode())
+    for file in sorted(set(files)):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _is_alive(name: str) -> bool:
+    """Whether the process that made this clone still runs; a killed one leaves its clone behind."""
+    try:
+        os.kill(int(name.rsplit("_", 1)[1]), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

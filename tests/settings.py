@@ -1,0 +1,15 @@
+"""Settings of the tests: the product's own, on a throwaway server of the tests' own."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("COMMONWEAL_MODE", "test")
+os.environ.setdefault("COMMONWEAL_DATA", str(Path(__file__).parent.parent / "var" / "test"))
+
+from commonweal import server
+
+server.make_throwaway(Path(os.environ["COMMONWEAL_DATA"]).resolve())
+
+from commonweal.config.settings import *  # noqa: E402, F403
+
+STATICFILES_DIRS = [Path(__file__).parent.parent / "var" / "vendor"]
