@@ -65,8 +65,8 @@ def _content(path: Path) -> bytes | Finding:
 @cache
 def matching_rules() -> MatchingRules:
     """The shipped rules of matching; that they are sound is our own matter, so a fault is an exception."""
-    text = (resources.files("commonweal") / "layouts" / "matching.toml").read_text(encoding="utf-8")
-    rules, findings = parse_rules(tomllib.loads(text), "matching.toml")
+    text = (resources.files("commonweal") / "layouts" / "matching" / "rules.toml").read_text(encoding="utf-8")
+    rules, findings = parse_rules(tomllib.loads(text), "matching/rules.toml")
     if rules is None:
         raise ValueError("; ".join(map(str, findings)))
     return rules

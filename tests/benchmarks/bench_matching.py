@@ -70,7 +70,7 @@ def _row(size: int, ours: Timing, merge: Timing, seconds: list[float]) -> Result
 
 
 def _reading() -> Result:
-    """A payment file of the commissioner's shape, bytes to checked lines and control total, beside pandas' bare cells."""
+    """A payment file of the commissioner's shape, bytes to checked lines and control total, beside pandas' cells."""
     lines = _books(FILE_LINES * 10 // 3)[0].lines
     text = io.StringIO()
     rows = (
@@ -84,5 +84,9 @@ def _reading() -> Result:
     control = read_payments(content, column_maps()[0]).control
     if control is None or control.accepted.pence != lines["amount_pence"].sum():
         raise RuntimeError("the control total is not the sum of the lines that were written")
-    work, size, beside = "payment file read to a control total", f"{lines.height:,} lines", {"pandas, cells alone": bare.median}
+    work, size, beside = (
+        "payment file read to a control total",
+        f"{lines.height:,} lines",
+        {"pandas, cells alone": bare.median},
+    )
     return Result(work, size, ours.median, "s", "under 5 s", ours.median < 5, beside, {"peak MiB": peak_memory_mib()})

@@ -91,7 +91,7 @@ def _section_faults(section: Mapping[str, Any], kind: type, where: str) -> list[
                     "wrong-kind",
                     where,
                     f"'{name}' is not a {wanted[name]}.",
-                    "Change it as in the shipped matching.toml.",
+                    "Change it as in layouts/matching/rules.toml.",
                 )
             )
     return found
@@ -99,7 +99,7 @@ def _section_faults(section: Mapping[str, Any], kind: type, where: str) -> list[
 
 def _name_fault(where: str, name: str, kind: str) -> Finding:
     return error(
-        "entry-names", where, f"The {kind} '{name}' is missing or unknown.", "Compare with the shipped matching.toml."
+        "entry-names", where, f"The {kind} '{name}' is missing or unknown.", "Compare with layouts/matching/rules.toml."
     )
 
 

@@ -1,14 +1,20 @@
-"""Real payment files through the shipped maps: the figures that issue and publishers state."""
+"""Real payment files through the shipped maps: figures known from outside our code."""
 
+from functools import cache
+
+import polars as pl
 import pytest
 
+from commonweal.engine.matching.books import Book, first_alike
 from commonweal.engine.matching.control import Total
-from commonweal.spreadsheets.payments import read_payment_file
+from commonweal.engine.matching.double_counting import match_books
+from commonweal.spreadsheets.payments import matching_rules, read_payment_file
 from tests.shared import shared_data
 
 pytestmark = pytest.mark.shared_data
 
 
+@cache
 def read(name):
     result = read_payment_file(shared_data() / "ledgers" / name)
     assert result.control is not None and result.control.agrees
@@ -58,3 +64,42 @@ def test_councils(name, map_id, total):
 def test_pools_signs_are_found():
     assert read("salford-2013-07.csv").control.to_post == Total(1, 16_167_900)  # "IC s75 holding acct"
     assert read("newcastle-2017-01.csv").control.to_post == Total(1, 1_000)  # "Income Susp Better Care Fund"
+
+
+@cache
+def matched_alone(name, owner, partner):
+    """A file held against an empty book: what it says more than once, and takes back, by itself."""
+    lines = read(name).lines
+    books = Book((owner,), lines), Book((partner,), lines.clear())
+    matching = match_books(*books, matching_rules())
+    assert matching.conserves(books)
+    return lines, matching
+
+
+def test_nhs_commissioners_repeats_and_negative_lines_are_classed():
+    lines, matching = matched_alone(
+        "nhs-gloucestershire-icb.csv.gz", "NHS Gloucestershire ICB", "Gloucestershire County Council"
+    )
+    again = lines.filter(first_alike(lines).cast(pl.UInt32) != pl.int_range(pl.len(), dtype=pl.UInt32))
+    assert again.height == 18_107
+    masked = again.filter(pl.col("payee").is_in(["REDACTED", "PAYEE NAME MASKED"]))
+    assert masked.height == 5_311 + 1_546  # two people's payments look alike once their names are masked
+    negative = matching.books[0].filter(pl.col("amount_pence") < 0)["money"].value_counts()
+    assert dict(negative.rows()).keys() == {"new", "reversed", "repeated"} and negative["count"].sum() == 18_677
+
+
+@pytest.mark.parametrize(
+    ("rows", "classes"),
+    [
+        ([55591, 55593, 55594], ["reversed", "reversed", "new"]),  # October 2023: £77,530 twice, and once back
+        ([31458, 31459], ["new", "repeated"]),  # March 2023: £200,000 twice, nothing back
+        ([112055, 112040, 112059, 112062], ["reversed"] * 4),  # January 2025: £4,166.67 back in three parts
+    ],
+)
+def test_lines_to_the_county_council(rows, classes):
+    lines, matching = matched_alone(
+        "nhs-gloucestershire-icb.csv.gz", "NHS Gloucestershire ICB", "Gloucestershire County Council"
+    )
+    money = dict(matching.books[0].select("row", "money").rows())
+    assert [money[row] for row in rows] == classes
+    assert set(lines.filter(pl.col("row").is_in(rows))["payee"]) == {"GLOUCESTERSHIRE COUNTY COUNCIL"}
