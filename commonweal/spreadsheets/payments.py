@@ -15,7 +15,7 @@ from commonweal.engine.matching.column_map import ColumnMap, parse_column_map
 from commonweal.engine.matching.payments import PaymentFile, read_payments, refused_whole
 from commonweal.engine.matching.rules import MatchingRules, parse_rules
 
-CONTENT_BYTES_MOST = 1 << 29  # half a GiB unpacked, some five million lines
+CONTENT_BYTES_MOST = 1 << 27  # 128 MiB unpacked, over a million lines
 
 
 @cache
@@ -58,7 +58,7 @@ def _content(path: Path) -> bytes | Finding:
             "unreadable", str(path), f"The file cannot be read: {fault}.", "Check its name, and whether it came whole."
         )
     if len(content) > CONTENT_BYTES_MOST:
-        return error("too-large", str(path), "The file is larger than 512 MiB.", "Split it by month.")
+        return error("too-large", str(path), "The file is larger than 128 MiB.", "Split it by month.")
     return content
 
 

@@ -9,7 +9,15 @@ import polars as pl
 from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.matching.column_map import ColumnMap
 
+SHOWN_CHARACTERS_MOST = 60
 LISTED_MOST = 100  # lines named one by one for each reason; the rest are counted
+
+
+def shown(printed: object) -> str:
+    """What a file prints, fit for a message: cut short, and signs that would steer a terminal made visible."""
+    text = str(printed)
+    short = text if len(text) <= SHOWN_CHARACTERS_MOST else text[:SHOWN_CHARACTERS_MOST] + "…"
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in short)
 
 
 def of_refused(refused: pl.DataFrame, column_map: ColumnMap) -> tuple[Finding, ...]:
@@ -24,11 +32,11 @@ def of_refused(refused: pl.DataFrame, column_map: ColumnMap) -> tuple[Finding, .
             "Put quotation marks around text with commas in it.",
         ),
         "amount-unreadable": lambda line: (
-            f"'{line[f'{column_map.counts}_text']}' is not an amount in pounds and pence.",
+            f"'{shown(line[f'{column_map.counts}_text'])}' is not an amount in pounds and pence.",
             "Write it like 1234.50, -1234.50 or (1,234.50).",
         ),
         "date-unreadable": lambda line: (
-            f"'{line['paid_on_text']}' is not a date.",
+            f"'{shown(line['paid_on_text'])}' is not a date.",
             f"Write it like {_examples(column_map)}.",
         ),
     }

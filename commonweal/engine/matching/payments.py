@@ -219,7 +219,7 @@ def _of_publishers_sum(control: ControlTotal, own_sums: pl.DataFrame) -> tuple[F
 
 
 def _unknown(heading: str, number: int) -> Finding:
-    message = f"The column '{heading}' is not in the column map; it was left out."
+    message = f"The column '{lines_findings.shown(heading)}' is not in the column map; it was left out."
     return warning("unknown-column", f"row {number}", message, "Say which field it is, or list it under 'ignored'.")
 
 

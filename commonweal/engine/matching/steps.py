@@ -79,10 +79,11 @@ def near_repeats(found: Found) -> None:
             (["near", "pence"], pl.lit(True)),
         ):
             out = found.of_class(book, Money.REVERSED) | found.of_class(book, Money.REPEATED)
-            standing = found.frames[book].filter(~out & NAMED & where).sort("day", "line")
-            before = standing.select("line", "day", pl.col("line", "day").shift(1).over(alike).name.prefix("before_"))
-            again = before.filter(pl.col("day") - pl.col("before_day") <= found.rules.days.near_repeat)
-            _point_back(found, Kind.NEAR_REPEAT, book, again, "before_line")
+            standing = found.frames[book].filter(~out & NAMED & where).sort(*alike, "day", "line")
+            same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in alike)
+            soon = pl.col("day") - pl.col("day").shift(1) <= found.rules.days.near_repeat
+            again = standing.select("line", before=pl.col("line").shift(1), near=same & soon).filter("near")
+            _point_back(found, Kind.NEAR_REPEAT, book, again, "before")
 
 
 def _payments_and_credits(found: Found, book: int, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -102,6 +102,11 @@ def test_gross_net_and_vat_are_held_against_each_other():
     assert result.control.accepted == Total(4, 4000)
 
 
+def test_what_a_file_prints_cannot_steer_a_terminal_or_fill_a_page():
+    result = read("Paid,Net,Supplier\n01/04/2025,\x1b[2J" + "9" * 5000 + ",Ash\n")
+    assert result.findings[0].message == f"'\ufffd[2J{'9' * 56}…' is not an amount in pounds and pence."
+
+
 def test_many_faults_of_one_kind_are_counted_not_listed():
     result = read("Paid,Net,Supplier\n" + "01/04/2025,x,Ash\n" * 250)
     assert len(result.findings) == 101
@@ -179,3 +184,13 @@ def test_whatever_stands_in_a_file_the_control_total_agrees_with_a_plain_count(r
         if len([c for c in row[4:] if c]) == 0 and len(row) >= 4 and row not in sums
     ]
     assert result.control.file.pence == sum(amount for amount in taken if amount is not None)
+
+
+@given(
+    st.sampled_from([b"", b"Paid,Net,Supplier\n", b"\xef\xbb\xbfPaid,Net,Supplier\n01/04/2025,10,"]),
+    st.binary(max_size=60),
+)
+def test_no_bytes_are_too_odd(start, rest):
+    """A finding or a clean read, never an exception, and never a line lost between the two."""
+    result = read_payments(start + rest, (MAP,))
+    assert result.findings if result.control is None else result.control.agrees
