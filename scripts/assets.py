@@ -1,7 +1,7 @@
-"""Copy what pages need out of `node_modules` into a folder that is not committed: `python scripts/assets.py VENDOR_FOLDER`.
+"""Copy what pages need out of `node_modules` into a folder that is not committed: `python scripts/assets.py FOLDER`.
 
-The design system's fonts are licensed for the NHS's own sites alone, and its pictures include the NHS's marks: neither is
-taken. What is left loads nothing from other sites.
+The design system's fonts are licensed for the NHS's own sites alone, and its pictures include the NHS's marks: neither
+is taken. What is left loads nothing from other sites.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def prepare(modules: Path, vendor: Path) -> None:
         (NHSUK / "nhsuk-frontend.min.js", "nhsuk/nhsuk-frontend.min.js"),
         (Path("htmx.org/dist/htmx.min.js"), "htmx.min.js"),
     ]:
-        (vendor / target).write_text(SOURCE_MAP.sub("", (modules / script).read_text(encoding="utf-8")), encoding="utf-8")
+        (vendor / target).write_text(
+            SOURCE_MAP.sub("", (modules / script).read_text(encoding="utf-8")), encoding="utf-8"
+        )
 
 
 def own_style(style: str) -> tuple[str, set[str]]:

@@ -12,4 +12,5 @@ server.make_throwaway(Path(os.environ["COMMONWEAL_DATA"]).resolve())
 
 from commonweal.config.settings import *  # noqa: E402, F403
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 (whitenoise looks for it)
 STATICFILES_DIRS = [Path(__file__).parent.parent / "var" / "vendor"]

@@ -97,7 +97,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until the parent closes the pipe."""
     while True:
         content, limits = marshal.loads(read_exactly(requests, int.from_bytes(read_exactly(requests, 8), "big")))  # noqa: S302
-        resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], resource.RLIM_INFINITY))
+        memory_bytes = limits["memory_bytes"] + limits["memory_per_byte"] * len(content)
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
         reply = marshal.dumps(answer(content, limits))
         answers.write(len(reply).to_bytes(8, "big") + reply)
         answers.flush()

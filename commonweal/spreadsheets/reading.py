@@ -35,10 +35,11 @@ class Limits:
     sheets: int = 100
     rows: int = 200_000
     columns: int = 1_000
-    cells: int = 5_000_000
+    cells: int = 2_000_000
     cell_characters: int = 32_767  # the most that Excel itself can hold
     seconds: int = 20
-    memory_bytes: int = 1_000_000_000
+    memory_bytes: int = 300_000_000  # of the reading process, and so many times the file's size besides:
+    memory_per_byte: int = 30  # a damaged file then meets the limit soon, a large sound one does not
 
 
 DEFAULT_LIMITS = Limits()

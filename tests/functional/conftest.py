@@ -12,8 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-# Playwright's synchronous form runs an event loop in this thread; Django's ORM would refuse to work beside it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+from tests.functional.product import running
 
 QUIET = [
     "--no-sandbox",
@@ -94,16 +93,23 @@ class Visitor:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
+@pytest.fixture(scope="session")
+def product() -> Iterator[str]:
+    """The address of the running product."""
+    with running() as address:
+        yield address
+
+
 @pytest.fixture
-def visitor(browser: Browser, live_server) -> Iterator[Visitor]:
+def visitor(browser: Browser, product: str) -> Iterator[Visitor]:
     """A visitor at 1280 pixels; `visitor.page.set_viewport_size` changes that."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", viewport={"width": 1280, "height": 900})
-    yield Visitor(context.new_page(), live_server.url)
+    yield Visitor(context.new_page(), product)
     context.close()
 
 
 @pytest.fixture
-def visitor_without_javascript(browser: Browser, live_server) -> Iterator[Visitor]:
+def visitor_without_javascript(browser: Browser, product: str) -> Iterator[Visitor]:
     context = browser.new_context(locale="en-GB", java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    yield Visitor(context.new_page(), live_server.url)
+    yield Visitor(context.new_page(), product)
     context.close()

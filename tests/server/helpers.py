@@ -75,16 +75,17 @@ def postmaster_pid(folder: Path) -> int | None:
 
 
 def processes_of(folder: Path) -> list[str]:
-    """The command lines and working folders of this machine that name this data folder or its server's home."""
+    """Whatever runs for this data folder: by its command line, its working folder or its environment."""
     marks = [str(folder), str(home(folder, keys(folder)).data)]
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             place = str((process / "cwd").readlink())
+            told = f"COMMONWEAL_DATA={folder}".encode() in (process / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if int(process.name) != os.getpid() and any(mark in line or mark in place for mark in marks):
+        if int(process.name) != os.getpid() and (told or any(mark in line or mark in place for mark in marks)):
             found.append(f"{process.name} {line} in {place}")
     return found
 

@@ -1,7 +1,9 @@
 """Strangers' files: plain cells, or a finding in words; never an exception, a crash or a hang."""
 
 import io
+import os
 import random
+import signal
 import time
 import zipfile
 from datetime import date, datetime
@@ -153,13 +155,22 @@ def test_a_cell_of_ten_megabytes_is_refused_with_its_address():
         ({"cells": 35}, "too-many-cells"),
         ({"file_bytes": 100}, "file-too-large"),
         ({"unpacked_bytes": 1000}, "unpacks-too-large"),
-        ({"seconds": 0}, "too-slow"),
     ],
 )
 def test_each_limit_has_its_words(limits, code):
     content = xlsx({"D9": 1}, Two={"A1": 1})
     assert read_workbook(content, limits=Limits(sheets=2, rows=9, columns=4, cells=37)).workbook
     assert only_finding(content, **limits).code == code
+
+
+def test_a_file_that_takes_too_long_is_put_aside():
+    content = xlsx({"A1": 1})
+    read_workbook(content)
+    os.kill(READER._process.pid, signal.SIGSTOP)  # as if it were lost in the file
+    start = time.monotonic()
+    assert only_finding(content, seconds=1).code == "too-slow"
+    assert time.monotonic() - start < 10
+    assert read_workbook(content).workbook
 
 
 def test_far_corners_do_not_fill_the_memory():

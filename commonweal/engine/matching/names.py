@@ -88,12 +88,16 @@ class Names:
     def __init__(self, bearers: Iterable[Bearer]) -> None:
         self._plain: defaultdict[str, set[int]] = defaultdict(set)
         self._bare: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_first_word: defaultdict[str, set[str]] = defaultdict(set)
         self._is_county: dict[int, bool] = defaultdict(bool)
         for bearer in bearers:
             for text in (bearer.name, bearer.official_name):
                 self._plain[plain(text)].add(bearer.id)
                 self._bare[bare(text)].add(bearer.id)
             self._is_county[bearer.id] |= plain(bearer.official_name).endswith("county council")
+
+        for name in self._bare:
+            self._by_first_word[name.partition(" ")[0]].add(name)
 
     def match(self, text: str) -> Match:
         """Whom a name means."""
@@ -114,7 +118,8 @@ class Names:
 
     def _begun_alike(self, name: str) -> set[int]:
         """Whose bare name begins with this one, or this one with it, whole words each."""
-        return {id for known, ids in self._bare.items() if _begins(name, known) or _begins(known, name) for id in ids}
+        near = self._by_first_word.get(name.partition(" ")[0], ())
+        return {id for known in near if _begins(name, known) or _begins(known, name) for id in self._bare[known]}
 
     def _kind_agrees(self, text: str, found: set[int]) -> bool:
         """`Buckinghamshire County` is not the unitary council that followed the county."""

@@ -74,11 +74,10 @@ class _Tally:
     missing: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
 
-    def compare(self, printed: float, computed: float, where: str, what: str) -> None:
-        """One check: what is printed against what is computed."""
+    def agrees(self, printed: float, computed: float) -> bool:
+        """One check: whether what is printed is what is computed. Addresses are made only for what does not agree."""
         self.checked += 1
-        if abs(printed - computed) > TOLERANCE:
-            self.fail(where, f"{what}: {computed:,.10g} computed, {printed:,.10g} printed.")
+        return abs(printed - computed) <= TOLERANCE
 
     def fail(self, where: str, message: str) -> None:
         """One check that failed."""
@@ -130,6 +129,10 @@ def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
     return tuple(told)
 
 
+def _differs(what: str, computed: float, printed: float) -> str:
+    return f"{what}: {computed:,.10g} computed, {printed:,.10g} printed."
+
+
 def _totals(facts: _Facts, chosen: Chosen) -> Mask:
     """Which of the chosen figures belong to a total's row."""
     is_total = np.array([place.is_total for place in facts.figures.places], dtype=bool)
@@ -159,8 +162,7 @@ def _compare_groups(
     wrong = compared & (np.abs(printed - sums) > TOLERANCE)
     tally.checked += int(compared.sum())
     for name in np.flatnonzero(wrong):
-        where = facts.where(int(chosen[wholes[name]]))
-        tally.fail(where, f"{what}: {sums[name]:,.10g} computed, {printed[name]:,.10g} printed.")
+        tally.fail(facts.where(int(chosen[wholes[name]])), _differs(what, float(sums[name]), float(printed[name])))
     for name in np.flatnonzero(~compared):
         tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
 
@@ -195,8 +197,10 @@ def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
         place = int(figures.place[index])
         count[place] = count.get(place, 0) + 1
         if place in first:
-            what = f"{figures.places[place].name} on {figures.sheets[figures.sheet[first[place]]]!r}"
-            tally.compare(float(values[index]), float(values[first[place]]), facts.where(int(index)), what)
+            printed, computed = float(values[index]), float(values[first[place]])
+            if not tally.agrees(printed, computed):
+                what = f"{figures.places[place].name} on {figures.sheets[figures.sheet[first[place]]]!r}"
+                tally.fail(facts.where(int(index)), _differs(what, computed, printed))
         else:
             first[place] = int(index)
     for place, found in count.items():
@@ -230,8 +234,10 @@ def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
             slot = figures.slots[figures.slot[margin]]
             if _level(slot, dimensions) < level:
                 computed = sum(float(values[index]) for part, index in finer if _lies_in(part, slot))
-                what = f"the sum by {' and '.join(names)}"
-                tally.compare(float(values[margin]), computed, facts.where(margin), what)
+                printed = float(values[margin])
+                if not tally.agrees(printed, computed):
+                    what = f"the sum by {' and '.join(names)}"
+                    tally.fail(facts.where(margin), _differs(what, computed, printed))
 
 
 def _level(slot: Slot, dimensions: Sequence[str]) -> frozenset[str]:
@@ -259,12 +265,12 @@ def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
     for index in chosen:
         slot = figures.slots[figures.slot[index]]
         source = sources.get((int(figures.sheet[index]), int(figures.row[index]), slot.position))
-        where = facts.where(int(index))
         if source is None:
-            tally.lack(where, f"there is no {identity.of} beside it.")
-        else:
-            computed = float(values[source]) / facts.period.days
-            tally.compare(float(values[index]), computed, where, f"{facts.where(source)} a day")
+            tally.lack(facts.where(int(index)), f"there is no {identity.of} beside it.")
+            continue
+        printed, computed = float(values[index]), float(values[source]) / facts.period.days
+        if not tally.agrees(printed, computed):
+            tally.fail(facts.where(int(index)), _differs(f"{facts.where(source)} a day", computed, printed))
 
 
 CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {

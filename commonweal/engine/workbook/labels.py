@@ -32,6 +32,7 @@ def code_before_bracket(text: str) -> str:
     return normal(before).replace(" ", "").lstrip("(") if bracket else normal(text)
 
 
+@lru_cache(maxsize=4096, typed=True)  # typed: True, 1 and 1.0 are one key otherwise
 def key_text(cell: Cell) -> str:
     """A name or code as text: a code that was stored as the number 716.0 is `716`."""
     if isinstance(cell, float) and cell.is_integer():

@@ -103,7 +103,7 @@ def _account(
 
 def _filled(grid: Grid) -> int:
     """How many cells of a sheet are filled."""
-    return sum(1 for row in grid.rows for cell in row if cell != "" and is_filled(cell))
+    return sum(type(cell) is float or (cell != "" and is_filled(cell)) for row in grid.rows for cell in row)
 
 
 def _read_sheet(

@@ -1,10 +1,9 @@
 """A thousand damaged publications: a clear finding each, or a clean read; never a crash, nothing half read or lost.
 
-The seed is fixed. `make drill` runs ten times as many with COMMONWEAL_MUTATIONS=10000.
+The seeds are fixed; `make drill` runs ten thousand.
 """
 
 import io
-import os
 import random
 import zipfile
 
@@ -16,7 +15,6 @@ from commonweal.spreadsheets.reading import read_workbook
 from tests.engine.workbook.publications import changed, paths, read, reading, workbook
 
 pytestmark = pytest.mark.shared_data
-COUNT = int(os.environ.get("COMMONWEAL_MUTATIONS", "1000"))
 NAMES = ["April_11.xls", "Feb_17.xls", "Sep_17.xls", "May_19.xls", "Sept_14.xls"]
 ODD_CELLS = [
     "",
@@ -32,6 +30,12 @@ ODD_CELLS = [
     "x" * 30_000,
     "–",
 ]
+
+
+@pytest.fixture(params=[1_000, pytest.param(10_000, marks=pytest.mark.drill)])
+def count(request):
+    """How many damaged publications there are over all tests of this file."""
+    return request.param
 
 
 def assert_told(findings):
@@ -70,10 +74,10 @@ def damage_bytes(content, dice):
     return content[:start] + dice.randbytes(dice.choice([64, 4096])) + content[start + 64 :]
 
 
-def test_damaged_bytes():
+def test_damaged_bytes(count):
     dice = random.Random(1)
     outcomes = {"told": 0, "read": 0}
-    for number in range(COUNT * 4 // 10):
+    for number in range(count * 4 // 10):
         name = NAMES[number % len(NAMES)]
         path = next(path for path in paths() if path.name == name)
         opened = read_workbook(damage_bytes(path.read_bytes(), dice), name)
@@ -83,7 +87,7 @@ def test_damaged_bytes():
         else:
             assert_clean_or_told(read(opened.workbook), reading(name))
             outcomes["read"] += 1
-    assert min(outcomes.values()) > COUNT // 50, outcomes
+    assert min(outcomes.values()) > count // 50, outcomes
 
 
 def swap_cells(rows, dice):
@@ -149,10 +153,10 @@ def filled_cells(rows):
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_damaged_cells(change):
+def test_damaged_cells(change, count):
     dice = random.Random(change.__name__)
     told = 0
-    for number in range(COUNT * 5 // 100):
+    for number in range(count * 5 // 100):
         name = NAMES[number % len(NAMES)]
         sheet = dice.choice(workbook(name).sheets).name
         damaged = changed(workbook(name), sheet, lambda rows: change(rows, dice))
@@ -169,10 +173,10 @@ def everything_said(found):
     return " ".join(parts)
 
 
-def test_a_word_put_into_any_filled_cell_is_never_lost():
+def test_a_word_put_into_any_filled_cell_is_never_lost(count):
     """Whatever cell it stands in, the reading shows it again: in a finding, a note, metadata or a place's key."""
     dice = random.Random(3)
-    for number in range(COUNT // 10):
+    for number in range(count // 10):
         name = NAMES[number % len(NAMES)]
         sheet = dice.choice(workbook(name).sheets)
         row, column = dice.choice(filled_cells(sheet.rows))
@@ -188,9 +192,9 @@ def test_a_word_put_into_any_filled_cell_is_never_lost():
             assert account.is_complete, account
 
 
-def test_a_word_put_into_any_empty_cell_is_never_lost():
+def test_a_word_put_into_any_empty_cell_is_never_lost(count):
     dice = random.Random(4)
-    for number in range(COUNT // 20):
+    for number in range(count // 20):
         name = NAMES[number % len(NAMES)]
         sheet = dice.choice(workbook(name).sheets)
         empty = [(a, b) for a, row in enumerate(sheet.rows) for b, cell in enumerate(row) if not is_filled(cell)]
@@ -214,9 +218,9 @@ def package(**members):
     return made.getvalue()
 
 
-def test_files_of_the_wrong_kind():
+def test_files_of_the_wrong_kind(count):
     dice = random.Random(5)
-    for number in range(COUNT // 20):
+    for number in range(count // 20):
         content = [
             lambda: package(**{"xl__workbook.xml": dice.randbytes(dice.randrange(3000))}),
             lambda: package(**{"xl__workbook.xml": "<workbook/>", "xl__vbaProject.bin": "x"}),

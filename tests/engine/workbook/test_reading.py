@@ -9,7 +9,7 @@ from commonweal.engine.findings import Severity
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.grid import Grid, Workbook, a1
 from commonweal.engine.workbook.labels import parse_day, parse_month
-from tests.engine.workbook.publications import book_of, changed, days, read, reading, small_sheets, workbook
+from tests.engine.workbook.publications import TOP, book_of, changed, days, read, reading, small_sheets, workbook
 
 CARE, SIDE, REASON = "LA - by type of care", "LA - by responsible org", "LA - by reason"
 
@@ -225,6 +225,8 @@ def test_a_reworded_heading_is_reported_and_the_rest_is_read():
     assert "'Social services'" in finding.message
     assert "Cells not taken: 155." in finding.message  # England, 151 councils and three elsewhere
     assert "layouts/dtoc.toml" in finding.what_to_do
+    how_to = (TOP / "docs" / "how-to" / "add-a-layout.md").read_text()
+    assert str(finding) in " ".join(how_to.replace("\n   > ", " ").split())
     assert days(found, "Sheffield", side="nhs") == 2_649
     assert one_of(found, "identity-rows-add-up")
     assert_nothing_lost(found)

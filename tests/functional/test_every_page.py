@@ -1,0 +1,62 @@
+"""Every page at three widths: nothing on the console, nothing from elsewhere, no accessibility violation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.functional.conftest import WIDTHS
+from tests.functional.people import MANAGER, NATIONAL_ANALYST, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = {
+    "england": "/delays/",
+    "england-february-2017": "/delays/?month=2017-02&region=London&sort=name",
+    "england-nothing-fits": "/delays/?name=nowhere",
+    "areas": "/delays/areas/",
+    "areas-none": "/delays/areas/?name=xyz",
+    "hertfordshire": "/delays/areas/E10000015/",
+    "dorset-county": "/delays/areas/E10000009/",
+    "dorset-council": "/delays/areas/E06000059/",
+    "bcp": "/delays/areas/E06000058/?month=2019-04",
+    "bournemouth": "/delays/areas/E06000028/",
+    "cumberland": "/delays/areas/E06000063/",
+    "compare-question": "/delays/compare",
+    "compare-answer": "/delays/compare?area=E10000015&area=E10000009&area=E06000058",
+    "compare-mistake": "/delays/compare?area=E10000015",
+    "publications": "/delays/publications/",
+    "publication": "/delays/publications/97/",
+    "figure": "/delays/figures/100000/",
+    "who-question": "/places/who",
+    "who-answer": "/places/who?asked=809&on_day=31&on_month=3&on_year=2019",
+    "who-nobody": "/places/who?asked=zzz&on_day=31&on_month=3&on_year=2019",
+    "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
+    "sign-in": "/account/sign-in",
+}
+SIGNED_IN = {
+    "you": (MANAGER, "/account/"),
+    "people": (MANAGER, "/account/people/"),
+    "audit": (NATIONAL_ANALYST, "/account/audit"),
+    "jobs": (MANAGER, "/jobs/"),
+    "import": (NATIONAL_ANALYST, "/delays/publications/read"),
+}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page(visitor, name):
+    visitor.goes_to(PUBLIC[name])
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.sees_nothing_wrong()
+        visitor.looks(f"{name}-{width}")
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_a_page_behind_sign_in(visitor, name):
+    email, path = SIGNED_IN[name]
+    visitor.signs_in(email, PASSWORD)
+    visitor.goes_to(path)
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.sees_nothing_wrong()
+        visitor.looks(f"{name}-{width}")
