@@ -8,8 +8,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, docs, importing, loading, manage, run, steps
-from commonweal.cli import database, importing, loading, manage, payments, run, steps
+from commonweal.cli import database, docs, importing, loading, manage, payments, run, steps
 
 app = typer.Typer(
     help="Commonweal: plan, pool, commission, deliver and account for joined-up care.",
