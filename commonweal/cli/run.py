@@ -80,6 +80,7 @@ def _prepare(data_folder: Path, demo: bool | None) -> list[str]:
         management.call_command("migrate", database="owner", interactive=False, verbosity=0)
     with steps.step("Gather style sheets, scripts and pictures"):
         static.collect(data_folder)
+    loading.refuse_demonstration_people()
     sign_ins = _load(demo)
     loading.warm()
     return sign_ins
