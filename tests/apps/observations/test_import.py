@@ -112,6 +112,15 @@ def test_the_database_refuses_two_current_files_of_one_publication():
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("wrong", ["place_id", "slot_id"])
+def test_the_database_refuses_a_figure_of_no_place_or_slot(wrong):
+    take(small_publication())
+    figure = Figure.objects.first()
+    keys = {"place_id": figure.place_id, "slot_id": figure.slot_id, wrong: 0}
+    with pytest.raises(IntegrityError, match="must belong to a printed place"), transaction.atomic():
+        Figure.objects.create(sheet=0, row=0, column=0, value=1, marker="", **keys)
+
+
 @pytest.mark.parametrize("model", [Publication, FileContent, PrintedPlace, Slot, Figure])
 def test_the_database_refuses_to_change_or_remove_what_was_read(model):
     take(small_publication())
