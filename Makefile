@@ -13,7 +13,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check drill bench lock clean setup
+.PHONY: help run test check drill bench docs lock clean setup
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -36,6 +36,9 @@ drill: setup $(VENV)/.test ## The long proofs: kills, damaged files, exhaustive 
 
 bench: setup $(VENV)/.bench ## Measure the product beside its peers; writes benchmarks.json
 	$(BIN)/python -m tests.benchmarks $(ARGUMENTS)
+
+docs: setup ## Write the reference pages that are made from data files and code
+	$(BIN)/commonweal docs
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	$(LOCK) pyproject.toml --extra setup -o requirements.txt

@@ -53,11 +53,11 @@ class WorkersDatabase:
         """Migrate and load an empty database, unless one was built for this digest; half a template is never used."""
         with roles.connect(self.administrator) as control:
             names = [row[0] for row in control.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")]
+            for name in names:
+                if name != self.template and _is_left_over(name):
+                    control.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
             if self.template in names:
                 return
-            for name in names:
-                if name.startswith(f"{PREFIX}_template_") or (name.startswith(PREFIX) and not _is_alive(name)):
-                    control.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
             half = f"{PREFIX}_half_{os.getpid()}"
             roles.create_database(control, half, self.ways)
             _migrate(half, self.ways)
@@ -114,12 +114,14 @@ def _digest(ways: server.Addresses) -> str:
     return digest.hexdigest()[:12]
 
 
-def _is_alive(name: str) -> bool:
-    """Whether the process that made this clone still runs; a killed one leaves its clone behind."""
+def _is_left_over(name: str) -> bool:
+    """Whether it is a former template, or the clone of a process that was killed."""
+    if not name.startswith(PREFIX) or name.startswith(f"{PREFIX}_template_"):
+        return name.startswith(PREFIX)
     try:
         os.kill(int(name.rsplit("_", 1)[1]), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
+    except ProcessLookupError:
         return True
-    return True
+    except PermissionError:
+        return False
+    return False

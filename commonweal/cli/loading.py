@@ -59,6 +59,14 @@ def load_demonstration() -> str:
     return ""
 
 
+def warm() -> None:
+    """Draw what the first visitor will look at, Django being set up."""
+    from commonweal.demo.warm import warm
+
+    with steps.step("Warm caches") as report:
+        warm(report)
+
+
 def sign_ins() -> list[str]:
     """Who can sign in to the demonstration, a line each."""
     from commonweal.demo import people

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import importlib
-import importlib.util
 import os
 import signal
 import socket
@@ -83,9 +81,7 @@ def _prepare(data_folder: Path, demo: bool | None) -> list[str]:
     with steps.step("Gather style sheets, scripts and pictures"):
         static.collect(data_folder)
     sign_ins = _load(demo)
-    if importlib.util.find_spec("commonweal.demo.warm"):
-        with steps.step("Warm caches") as report:
-            importlib.import_module("commonweal.demo.warm").warm(report)
+    loading.warm()
     return sign_ins
 
 

@@ -5,11 +5,10 @@ Reference tables change with a release, so what is expensive is kept in this pro
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
-
-from django.core.cache import cache
 
 from commonweal.charts.geometry import geometry
 from commonweal.engine.measures.rates import Population
@@ -24,12 +23,15 @@ T = TypeVar("T")
 KEPT_SECONDS = 3600
 FIRST_DAY = date(2010, 4, 1)
 
+_made: dict[str, tuple[float, Any]] = {}
+
 
 def _kept(key: str, make: Callable[[], T]) -> T:
-    found: Any = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, KEPT_SECONDS)
+    """What this process made within the hour, in a plain dictionary: Django's cache would copy 50,000 corners."""
+    made = _made.get(key)
+    if made is None or made[0] < time.monotonic():
+        made = _made[key] = (time.monotonic() + KEPT_SECONDS, make())
+    found: T = made[1]
     return found
 
 
@@ -44,7 +46,7 @@ def population_year() -> int:
 def adults() -> dict[int, Population]:
     """Adults of every organisation whose ages are known, in the definition's year or the nearest, which is told."""
     return _kept(
-        "atlas:adults",
+        "adults",
         lambda: {
             id: Population(people.adults, people.year)
             for id, people in places.populations(population_year()).items()
@@ -55,7 +57,7 @@ def adults() -> dict[int, Population]:
 
 def characteristics() -> dict[int, places.AreaCharacteristics]:
     """What areas are compared by."""
-    return _kept("atlas:characteristics", lambda: places.characteristics(population_year()))
+    return _kept("characteristics", lambda: places.characteristics(population_year()))
 
 
 def known(month: Month) -> dict[int, Known]:
@@ -68,12 +70,12 @@ def known(month: Month) -> dict[int, Known]:
             for council in places.adult_social_care_councils(month.first)
         }
 
-    return _kept(f"atlas:known:{month.iso}", make)
+    return _kept(f"known:{month.iso}", make)
 
 
 def outlines(month: Month) -> AreasMap:
     """The map of a month."""
-    return _kept(f"atlas:outlines:{'|'.join(map(str, sorted(known(month))))}", lambda: _outlines(month))
+    return _kept(f"outlines:{sorted(known(month))}", lambda: _outlines(month))
 
 
 def _outlines(month: Month) -> AreasMap:
@@ -111,4 +113,4 @@ def every_area(until: date) -> tuple[ListedArea, ...]:
                 found[council.id] = ListedArea(council.id, council.ons_code, council.name, council.region, last)
         return tuple(sorted(found.values(), key=lambda area: (area.name, area.last_day or date.max)))
 
-    return _kept(f"atlas:areas:{until}", make)
+    return _kept(f"areas:{until}", make)

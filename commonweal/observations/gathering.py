@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404
@@ -29,8 +30,11 @@ def file_of(month: Month) -> queries.FileListed:
 
 def england(month: Month, asked: councils.Asked) -> england_pages.EnglandPage:
     """All of the overview."""
+    here = queries.england_in(month)
+    if here is None:
+        raise Http404
     return england_pages.present(
-        queries.england_series(), month, areas(month), atlas.outlines(month), file_of(month), asked
+        queries.england_series(), here, areas(month), atlas.outlines(month), file_of(month), asked
     )
 
 
@@ -39,9 +43,9 @@ def areas(month: Month) -> tuple[councils.Area, ...]:
     return councils.areas(queries.councils_in(month), atlas.known(month))
 
 
-def own_history(listed: area_pages.ListedArea) -> tuple[queries.Delays, ...]:
+def own_history(listed: area_pages.ListedArea, *, reasons: bool = False) -> tuple[queries.Delays, ...]:
     """The months in which the area existed; a publication may print its codes a little longer."""
-    history = queries.history([listed.id])
+    history = queries.history([listed.id], reasons=reasons)
     return tuple(one for one in history if listed.last_day is None or one.month.first <= listed.last_day)
 
 
@@ -49,7 +53,8 @@ def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays],
     """All of an area's page."""
     everyone = areas(month)
     here = next((one for one in everyone if one.organisation_id == listed.id), None)
-    if here is None:
+    whole = queries.printed_in(month, [listed.id]).get(listed.id)
+    if here is None or whole is None:
         raise Http404
     return area_pages.AreaFacts(
         code=listed.code,
@@ -57,7 +62,7 @@ def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays],
         lasted=lasted(listed),
         history=history,
         month=month,
-        here=here,
+        here=replace(here, delays=whole),
         of=sum(one.rank is not None for one in everyone),
         changes=changes(listed),
         notes=_notes(listed, history, month),
@@ -129,7 +134,7 @@ def before(listed: area_pages.ListedArea, history: Sequence[queries.Delays]) -> 
     )
 
 
-def compared(asked: Sequence[str]) -> tuple[list[compare_pages.Compared], str]:
+def compared(asked: Sequence[str], month: Month) -> tuple[list[compare_pages.Compared], str]:
     """The areas to compare, or what is wrong with what was asked for."""
     by_code = {one.code: one for one in atlas.every_area(today())}
     if unknown := [code for code in asked if code not in by_code]:
@@ -137,6 +142,7 @@ def compared(asked: Sequence[str]) -> tuple[list[compare_pages.Compared], str]:
     if not compare_pages.FEWEST <= len(asked) <= compare_pages.MOST:
         return [], f"Choose two to six different areas, not {len(asked)}"
     people = atlas.adults()
+    here = queries.printed_in(month, (by_code[code].id for code in asked))
     found = []
     for code in asked:
         one = by_code[code]
@@ -144,7 +150,7 @@ def compared(asked: Sequence[str]) -> tuple[list[compare_pages.Compared], str]:
         if not history:
             return [], f"No figures of {one.name} have been read. Choose another area"
         name = f"{one.name} ({lasted(one)})" if one.last_day else one.name
-        found.append(compare_pages.Compared(code, name, history, people.get(one.id)))
+        found.append(compare_pages.Compared(code, name, history, here.get(one.id), people.get(one.id)))
     return found, ""
 
 

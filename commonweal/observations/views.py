@@ -67,7 +67,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def area_table(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Everything that was printed of an area, as a file."""
     listed = _listed(code)
-    table = area_pages.download(listed.name, gathering.own_history(listed))
+    table = area_pages.download(listed.name, gathering.own_history(listed, reasons=True))
     return _download(table, f"delays-{listed.code}", kind)
 
 
@@ -82,7 +82,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = list(dict.fromkeys(code for code in request.GET.getlist("area") if code))
     if not asked:
         return render(request, "observations/compare.jinja", {"page": compare_pages.ask(choices, [], months, month)})
-    compared, said = gathering.compared(asked)
+    compared, said = gathering.compared(asked, month)
     if said:
         page = compare_pages.ask(choices, asked, months, month, said)
         return render(request, "observations/compare.jinja", {"page": page})
@@ -119,7 +119,7 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take workbooks, then show the progress of reading them."""
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    form = forms.ImportForm(request.POST, request.FILES) if request.method == "POST" else forms.ImportForm()
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         uploads = [

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commonweal import server
+from commonweal.server.home import home, keys
 from tests.shared import TOP
 
 ADDRESS = re.compile(r"Commonweal is at (http://\S+)")
@@ -27,6 +29,7 @@ def running() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="cw-") as folder:
         data = Path(folder) / "var"
         shutil.copytree(TOP / "var" / "vendor", data / "vendor")
+        server.make_throwaway(data)
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))
         }
@@ -45,6 +48,7 @@ def running() -> Iterator[str]:
         finally:
             product.send_signal(signal.SIGINT)
             product.wait(STOP_SECONDS)
+            shutil.rmtree(home(data, keys(data)).folder, ignore_errors=True)  # root's lies outside the data folder
 
 
 def _address(product: subprocess.Popen[str]) -> str:

@@ -20,11 +20,12 @@ FEWEST, MOST = 2, 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An area, everything printed of it, and its adults."""
+    """An area, its history, everything printed of it in the chosen month, and its adults."""
 
     code: str
     name: str
     history: Sequence[Delays]
+    here: Delays | None
     adults: Population | None
 
     def rates(self) -> Series:
@@ -94,18 +95,13 @@ def _unknown(area: Compared) -> str:
     return f"No population by age was published for {area.name}, so it has no rate; its days are in the table."
 
 
-def _in(area: Compared, month: Month) -> Delays | None:
-    return next((one for one in area.history if one.month == month), None)
-
-
-def _rate(area: Compared, month: Month) -> float | None:
-    here = _in(area, month)
-    rate = per_100_000(here.people_per_day, area.adults) if here else None
+def _rate(area: Compared) -> float | None:
+    rate = per_100_000(area.here.people_per_day, area.adults) if area.here else None
     return rate.value if rate else None
 
 
 def _lead(compared: Sequence[Compared], month: Month) -> str:
-    known = [(rate, area.name) for area in compared if (rate := _rate(area, month)) is not None]
+    known = [(rate, area.name) for area in compared if (rate := _rate(area)) is not None]
     if len(known) < FEWEST:
         return f"In {month}, fewer than two of these areas have figures."
     (low, lowest), (high, highest) = min(known), max(known)
@@ -116,24 +112,17 @@ def _lead(compared: Sequence[Compared], month: Month) -> str:
 
 
 def _table(compared: Sequence[Compared], month: Month) -> Table:
+    heres = [area.here for area in compared]
     rows: list[tuple[str, ...]] = [
-        ("A day per 100,000 adults", *(one_place(_rate(area, month)) for area in compared)),
-        ("People a day", *(people(here.people_per_day if here else None) for here in _all(compared, month))),
-        ("Delayed days", *(whole(here.days if here else None) for here in _all(compared, month))),
+        ("A day per 100,000 adults", *(one_place(_rate(area)) for area in compared)),
+        ("People a day", *(people(here.people_per_day if here else None) for here in heres)),
+        ("Delayed days", *(whole(here.days if here else None) for here in heres)),
     ]
     for side, text in SIDES.items():
-        rows.append(
-            (f"Days, {text}", *(_days(here.sides.get(side) if here else None) for here in _all(compared, month)))
-        )
+        rows.append((f"Days, {text}", *(_days(here.sides.get(side) if here else None) for here in heres)))
     for reason, text in parts(BY_REASON).items():
-        rows.append(
-            (f"Days, {text}", *(_days(here.reasons.get(reason) if here else None) for here in _all(compared, month)))
-        )
+        rows.append((f"Days, {text}", *(_days(here.reasons.get(reason) if here else None) for here in heres)))
     return Table((str(month), *(area.name for area in compared)), tuple(rows))
-
-
-def _all(compared: Sequence[Compared], month: Month) -> list[Delays | None]:
-    return [_in(area, month) for area in compared]
 
 
 def _days(printed: object) -> str:

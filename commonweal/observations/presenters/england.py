@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from commonweal.charts.figure import Figure
 from commonweal.engine.measures.series import Series, series
-from commonweal.engine.periods import Month
 from commonweal.observations.definitions import BY_CARE, BY_SIDE, parts
 from commonweal.observations.presenters import pictures
 from commonweal.observations.presenters.councils import Area, Asked, CouncilTable, table
@@ -50,10 +49,10 @@ def people_per_day(history: Sequence[Delays]) -> Series:
 
 
 def present(
-    history: Sequence[Delays], month: Month, areas: Sequence[Area], outlines: AreasMap, file: FileListed, asked: Asked
+    history: Sequence[Delays], here: Delays, areas: Sequence[Area], outlines: AreasMap, file: FileListed, asked: Asked
 ) -> EnglandPage:
-    """The page for a month that is in the history."""
-    here = next(one for one in history if one.month == month)
+    """The page for a month of the history; `here` is that month with its reasons."""
+    month = here.month
     line = people_per_day(history)
     reading = pictures.reading_of(line)
     return EnglandPage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -67,18 +68,29 @@ def percent_change(now: float, before: float) -> str:
     return f"{abs(change)}% {'more' if change > 0 else 'fewer'}"
 
 
+@cache
+def _root(route: str) -> str:
+    """An address without its last argument, which is a number: the many links of a table need no look-up each."""
+    return reverse(f"observations:{route}", args=[0]).removesuffix("0/")
+
+
+@cache
+def _path(route: str, arguments: tuple[object, ...]) -> str:
+    return reverse(f"observations:{route}", args=arguments)
+
+
 def number(printed: Number | None) -> Linked:
     """A printed number with its way back; a dash of the publication stays a dash."""
     if printed is None:
         return Linked(NOT_PRINTED)
     text = whole(printed.days) if printed.days is not None else "-"
-    return Linked(text, reverse("observations:figure", args=[printed.figure_id]))
+    return Linked(text, f"{_root('figure')}{printed.figure_id}/")
 
 
 def address(route: str, *arguments: object, **asked: object) -> str:
     """A route's address with a query of what is not empty."""
     query = urlencode([(key, value) for key, value in asked.items() if value not in (None, "")])
-    path = reverse(f"observations:{route}", args=arguments)
+    path = f"{_root(route)}{arguments[0]}/" if route == "publication" else _path(route, arguments)
     return f"{path}?{query}" if query else path
 
 

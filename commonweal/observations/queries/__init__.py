@@ -6,9 +6,11 @@ from commonweal.observations.queries.delays import (
     Delays,
     Number,
     councils_in,
+    england_in,
     england_series,
     history,
     months,
+    printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
 from commonweal.observations.queries.publications import (
@@ -38,11 +40,13 @@ __all__ = [
     "councils_in",
     "current_file",
     "digests",
+    "england_in",
     "england_series",
     "figure",
     "history",
     "known_notes",
     "months",
+    "printed_in",
     "publication_file",
     "publications",
     "upload",

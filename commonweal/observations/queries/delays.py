@@ -71,19 +71,30 @@ def months() -> tuple[Month, ...]:
     return tuple(map(Month.of, periods.order_by("period").values_list("period", flat=True)))
 
 
-def england_series() -> tuple[Delays, ...]:
-    """England in every month, earliest first."""
-    return _delays(Q(place__is_total=True))
+def england_series(*, reasons: bool = False) -> tuple[Delays, ...]:
+    """England in every month, earliest first; its reasons, half of all rows, only where they are asked for."""
+    return _delays(Q(place__is_total=True), reasons)
 
 
-def councils_in(month: Month) -> tuple[Delays, ...]:
+def england_in(month: Month) -> Delays | None:
+    """England in one month with everything printed of it; None where that month was not read."""
+    return next(iter(_delays(Q(place__is_total=True, place__file__publication__period=month.first), True)), None)
+
+
+def councils_in(month: Month, *, reasons: bool = False) -> tuple[Delays, ...]:
     """Every place of one month in the order printed: councils, and people resident elsewhere; not England."""
-    return _delays(Q(place__is_total=False, place__file__publication__period=month.first))
+    return _delays(Q(place__is_total=False, place__file__publication__period=month.first), reasons)
 
 
-def history(organisation_ids: Iterable[int]) -> tuple[Delays, ...]:
+def history(organisation_ids: Iterable[int], *, reasons: bool = False) -> tuple[Delays, ...]:
     """One organisation, or several that followed one another, in every month in which they were printed."""
-    return _delays(Q(place__organisation_id__in=list(organisation_ids)))
+    return _delays(Q(place__organisation_id__in=list(organisation_ids)), reasons)
+
+
+def printed_in(month: Month, organisation_ids: Iterable[int]) -> dict[int, Delays]:
+    """Organisations in one month with everything printed of them, by id."""
+    of_month = Q(place__organisation_id__in=list(organisation_ids), place__file__publication__period=month.first)
+    return {one.organisation_id: one for one in _delays(of_month, True) if one.organisation_id is not None}
 
 
 COLUMNS = (
@@ -107,11 +118,11 @@ NOT_CROSSED = (
 )
 
 
-def _delays(which: Q) -> tuple[Delays, ...]:
+def _delays(which: Q, reasons: bool) -> tuple[Delays, ...]:
     rows = (
         Figure.objects.filter(
             which,
-            NOT_CROSSED,
+            NOT_CROSSED if reasons else NOT_CROSSED & Q(slot__reason=ALL),
             slot__measure=DAYS,
             place__file__state=PublicationFile.State.CURRENT,
             place__file__publication__collection=DELAYS,
@@ -120,7 +131,7 @@ def _delays(which: Q) -> tuple[Delays, ...]:
         .values_list(*COLUMNS)
     )
     places: dict[int, _Gathered] = {}
-    for period, file_id, place_id, organisation_id, *rest in rows.iterator(chunk_size=5_000):
+    for period, file_id, place_id, organisation_id, *rest in rows:
         name, local_code, ons_code, region, care, side, reason, figure_id, value, marker = rest
         place = places.get(place_id)
         if place is None:

@@ -13,7 +13,7 @@ from tests.apps.observations.makers import small_publication
 def command(db, monkeypatch):
     monkeypatch.setattr(steps.out, "width", 200)
     with scope.within(scope.SYSTEM_SCOPE):
-        yield lambda *words: CliRunner().invoke(app, ["import", "dtoc", *map(str, words)])
+        yield lambda *words: CliRunner().invoke(app, ["import", "dtoc", *map(str, words)], env={"COLUMNS": "400"})
 
 
 @pytest.fixture

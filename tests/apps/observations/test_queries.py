@@ -28,7 +28,7 @@ def statements():
 
 def test_nothing_read_is_nothing_shown():
     assert queries.months() == ()
-    assert queries.england_series() == ()
+    assert queries.england_series(reasons=True) == ()
     assert queries.publications() == ()
     assert queries.figure(1) is None
     assert queries.publication_file(1) is None
@@ -37,7 +37,7 @@ def test_nothing_read_is_nothing_shown():
 def test_one_month_of_all_places(statements):
     take(small_publication())
     statements.initial_queries = len(statements.connection.queries_log)
-    ayton, beeton = queries.councils_in(FEBRUARY)
+    ayton, beeton = queries.councils_in(FEBRUARY, reasons=True)
     assert len(statements) == 1
     assert (ayton.name, ayton.local_code, ayton.ons_code, ayton.region) == ("Ayton", "1", "E1", "North")
     assert (ayton.days, beeton.days) == (13, 17)
@@ -51,7 +51,7 @@ def test_one_month_of_all_places(statements):
 
 def test_a_figure_opens_its_cell_in_the_publisher_s_file():
     take(small_publication())
-    ayton, _ = queries.councils_in(FEBRUARY)
+    ayton, _ = queries.councils_in(FEBRUARY, reasons=True)
     found = queries.figure(ayton.reasons["C"].figure_id)
     assert (found.sheet, found.address, found.value, found.place) == ("LA - by reason", "F6", 6, "Ayton")
     assert (found.measure, found.care, found.side, found.reason) == ("delayed-days", "all", "all", "C")
@@ -64,7 +64,7 @@ def test_a_figure_opens_its_cell_in_the_publisher_s_file():
 
 def test_without_the_file_the_sheet_is_put_together_from_its_figures():
     take_as_facts(small_publication())
-    ayton, _ = queries.councils_in(FEBRUARY)
+    ayton, _ = queries.councils_in(FEBRUARY, reasons=True)
     found = queries.figure(ayton.reasons["C"].figure_id)
     assert not found.is_from_file
     rows = {row.number: row.cells for row in found.around}
@@ -77,7 +77,7 @@ def test_published_figures_come_back_from_the_record(statements):
     load_places()
     take_real("Feb_17.xls", "Sep_17.xls")
     statements.initial_queries = len(statements.connection.queries_log)
-    february, september = queries.england_series()
+    february, september = queries.england_series(reasons=True)
     assert len(statements) == 1
     assert (february.days, september.days) == (186_490, 168_041)
     assert {side: number.days for side, number in february.sides.items()} == {
@@ -88,10 +88,10 @@ def test_published_figures_come_back_from_the_record(statements):
     assert {care: number.days for care, number in february.care.items()} == {"acute": 124_558, "non-acute": 61_932}
     assert sum(number.counted for number in september.reasons.values()) == 168_041
     assert round(february.people_per_day, 1) == 6_660.4
-    sheffield = next(one for one in queries.councils_in(FEBRUARY) if one.name == "Sheffield")
-    history = queries.history([sheffield.organisation_id])
+    sheffield = next(one for one in queries.councils_in(FEBRUARY, reasons=True) if one.name == "Sheffield")
+    history = queries.history([sheffield.organisation_id], reasons=True)
     assert [one.days for one in history] == [4_785, 1_969]
-    assert len(queries.councils_in(FEBRUARY)) == 154
+    assert len(queries.councils_in(FEBRUARY, reasons=True)) == 154
     assert queries.months() == (FEBRUARY, Month(2017, 9))
 
 
