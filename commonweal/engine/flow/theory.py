@@ -57,13 +57,29 @@ def shared_delay(loads: Iterable[float], places: int) -> float:
     return erlang_b(places, sum(loads))
 
 
-def unlimited_mean(rates: Floats, law: Law) -> Floats:
-    """People in place at the end of each day [days] with unlimited places, from empty (M_t/G/infinity).
+def unlimited_mean(rates: Floats, law: Law, clock: str = "at day end") -> Floats:
+    """People in place on each day [days] with unlimited places, from empty (M_t/G/infinity); exact.
 
-    rates [days] is arrivals a day, constant within a day. Exact: the mean is the rate of each day times the integral
-    of the survival function over the ages that its people have; the number is Poisson, so its variance is its mean.
+    rates [days] is arrivals a day, constant within a day. `clock` says what is asked for: people "at day end" in
+    continuous time; their mean over the day in "continuous" time; or people at day ends on the clock of a "day",
+    where arrivals of a day are there at its end and stays are whole days with the law's mean. The number is Poisson,
+    so its variance is its mean (except for the mean over a day).
     """
     ages = np.arange(len(rates) + 1, dtype=np.float64)
-    share = law.share_up_to(ages)
-    alive = ages * (1.0 - share) + law.mean_below(share)  # the integral of the survival function from 0
-    return np.asarray(np.convolve(rates, np.diff(alive))[: len(rates)], dtype=np.float64)
+    if clock == "continuous":
+        fine = np.linspace(0.0, len(rates), 64 * len(rates) + 1)
+        alive = _survival_integral(law, fine)
+        twice = np.concatenate([[0.0], np.cumsum((alive[1:] + alive[:-1]) / 2) / 64])[::64]
+        weights = np.diff(twice, prepend=0.0)
+        weights = weights[1:] - weights[:-1]
+    else:
+        weights = np.diff(_survival_integral(law, ages))
+        if clock == "day":
+            weights = np.concatenate([[1.0], weights[1:]])
+    return np.asarray(np.convolve(rates, weights)[: len(rates)], dtype=np.float64)
+
+
+def _survival_integral(law: Law, days: Floats) -> Floats:
+    """The integral of the share of stays longer than x, for x from 0 to each number of days."""
+    share = law.share_up_to(days)
+    return np.asarray(days * (1.0 - share) + law.mean_below(share), dtype=np.float64)
