@@ -32,9 +32,12 @@ class Buckets(NamedTuple):
 
 
 def make_buckets(entries: int, entries_at_once: int, ends_per_day: float) -> Buckets:
-    """An empty calendar with about two buckets for each end of a day, and eight for each entry at once."""
+    """An empty calendar with about two buckets for each end of a day, and eight for each entry at once.
+
+    With 0 ends a day a day is one bucket: for the clock of days, where all of a day falls on one moment.
+    """
     size = 1 << max(10, min(20, (8 * entries_at_once).bit_length()))
-    per_day = 2.0 ** (min(16, max(0, int(np.ceil(np.log2(max(ends_per_day, 0.5)))))) + 1)
+    per_day = 2.0 ** min(16, int(np.ceil(np.log2(2.0 * max(ends_per_day, 0.5)))))
     head, bitmap = np.empty(size, dtype=np.int32), np.empty(size // 64, dtype=np.uint64)
     head[:] = -1
     bitmap[:] = 0
@@ -108,7 +111,7 @@ def find_first(calendar: Buckets, bucket: int, until: float) -> tuple[int, int]:
         entry = head[bucket & mask]
         while entry >= 0:
             time = times[entry]
-            if time <= best and time < bucket_end and (found < 0 or time < best or _before(links, entry, found)):
+            if time <= best and time < bucket_end:
                 best, found = time, entry
             entry = links[entry, NEXT]
         if found < 0:
@@ -118,5 +121,24 @@ def find_first(calendar: Buckets, bucket: int, until: float) -> tuple[int, int]:
 
 @inlined
 def _before(links: Ints, entry: int, other: int) -> bool:
-    other_rank = links[other, RANK]
-    return links[entry, RANK] < other_rank or (links[entry, RANK] == other_rank and entry < other)
+    rank = links[other, RANK]
+    return bool(links[entry, RANK] < rank or (links[entry, RANK] == rank and entry < other))
+
+
+@inlined
+def take_due(calendar: Buckets, time: float, due: Ints) -> int:
+    """Take every entry of one moment away into `due`, by rank and then number; returns how many."""
+    head, times, links = calendar.head, calendar.times, calendar.links
+    entry, count = int(head[int(time * calendar.per_day) & (head.shape[0] - 1)]), 0
+    while entry >= 0:
+        after = int(links[entry, NEXT])
+        if times[entry] == time:
+            take(calendar, entry)
+            at = count
+            while at > 0 and _before(links, entry, due[at - 1]):
+                due[at] = due[at - 1]
+                at -= 1
+            due[at] = entry
+            count += 1
+        entry = after
+    return count

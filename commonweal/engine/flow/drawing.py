@@ -175,22 +175,26 @@ def draw_people(
     number = np.uint64(replication)
     count = _draw_stated(draws, number, key, drawn)
     count += _draw_balance(draws, number, key, drawn, taken) if count == 0 else 0
+    alone = count == 0 and draws.cumulative.shape[0] == 1  # in order already
+    into = people if alone else drawn
     for group in range(draws.cumulative.shape[0]):
         if draws.cumulative[group, -1] <= 0.0:
             continue
         arrivals = draw_class(
             draws.cumulative[group], draws.per_person[group], draws.tables[draws.law[group, 0]], draws.by_day,
             draws.streams[group, 0], number, draws.area[group], key, block,
-            drawn.arrival[count : count + draws.room[group]], stays,
+            into.arrival[count : count + draws.room[group]], stays,
         )  # fmt: skip
         if arrivals < 0:
             return -1
         for person in range(arrivals):
-            drawn.kind[count + person] = group
-            drawn.placed[count + person] = -1
-            drawn.stay[count + person, 0] = stays[person]
-        _draw_steps(draws, group, draws.streams[group], 0, 0, count, arrivals, number, key, drawn)
+            into.kind[count + person] = group
+            into.placed[count + person] = -1
+            into.stay[count + person, 0] = stays[person]
+        _draw_steps(draws, group, draws.streams[group], 0, 0, count, arrivals, number, key, into)
         count += arrivals
+    if alone:
+        return count
     order_of(drawn.arrival, count, order, filled)
     for place in range(count):
         person = order[place]

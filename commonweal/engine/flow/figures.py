@@ -98,18 +98,20 @@ def _delay_per_person(model: Model, chunk: Chunk) -> Floats:
     ready = model.rates[:, model.scenario.warm_up_days :].sum()
     joined = chunk.counts[:, JOINED][:, firsts].sum(axis=1)
     single = all(len(group.pools) == 1 for group in model.groups)
-    return bed_days(model, chunk) / np.maximum(joined if single else ready, 1.0)
+    people = np.maximum(joined if single else ready, 1.0)
+    return np.asarray(bed_days(model, chunk) / people, dtype=np.float64)
 
 
 def _pool_figures(model: Model, chunk: Chunk, pool: int, label: str, days: int) -> list[Figure]:
     counts, person_days = chunk.counts[:, :, pool], chunk.person_days[:, :, pool]
     started = np.maximum(counts[:, STARTED], 1)
+    kept = person_days[:, BUSY] - person_days[:, SERVED]
     capacity = model.capacity[pool, model.scenario.warm_up_days :]
     found = [
         Figure("waiting in hospital", label, "people", estimate(person_days[:, WAITING] / days)),
         Figure("waiting while holding another service", label, "people", estimate(person_days[:, ELSEWHERE] / days)),
         Figure("places taken", label, "places", estimate(person_days[:, BUSY] / days)),
-        Figure("places taken but not serving", label, "places", estimate((person_days[:, BUSY] - person_days[:, SERVED]) / days)),
+        Figure("places taken but not serving", label, "places", estimate(kept / days)),
         Figure("delayed before starting", label, "share", estimate(1 - counts[:, UNDELAYED] / started)),
         Figure("starts a day", label, "people", estimate(counts[:, STARTED] / days)),
         Figure("left the queue a day", label, "people", estimate(counts[:, LEFT] / days)),

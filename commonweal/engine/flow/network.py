@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, clear, find_first, put, take
+from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, clear, find_first, put, take, take_due
 from commonweal.engine.flow.compiled import compiled, compiled_without_counts, inlined
 from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.rows import (
@@ -77,6 +77,7 @@ class Room(NamedTuple):
     state: Ints  # [people, 7]
     since: Floats  # [people]: when the present wait or service began
     held_since: Floats  # [people]: when the place that is held was taken
+    due: Ints  # [people]: those to whom something happens at this moment
     queues: Ints  # [pools, priorities, 2]: first and last person, -1 for none
     dirty: Flags  # [pools]: a place or a person has come
     highest: Ints  # [1]: the highest dirty pool, -1 for none
@@ -114,6 +115,7 @@ def make_room(people: int, pools: int, priorities: int, hospitals: int) -> Room:
         np.empty((people, 7), dtype=np.int32),
         np.empty(people),
         np.empty(people),
+        np.empty(people, dtype=np.int32),
         np.empty((pools, priorities, 2), dtype=np.int32),
         np.empty(pools, dtype=np.bool_),
         np.empty(1, dtype=np.int32),
@@ -429,13 +431,14 @@ def flow_network(
         now = moment
         bucket = int(now * calendar.per_day)
         if first >= 0 and now < midnight:
-            take(calendar, first)
-            steps += 1
-            room.state[first, PENDING] = 0
-            if calendar.links[first, RANK] == END:
-                _finish(routes, people, calendar, room, results, first, now, warm_up)
-            else:
-                _give_up(routes, people, calendar, room, results, first, now, warm_up)
+            happening = take_due(calendar, now, room.due)
+            steps += happening
+            for person in room.due[:happening]:
+                room.state[person, PENDING] = 0
+                if calendar.links[person, RANK] == END:
+                    _finish(routes, people, calendar, room, results, person, now, warm_up)
+                else:
+                    _give_up(routes, people, calendar, room, results, person, now, warm_up)
         elif ready < midnight:
             _arrive(routes, people, calendar, room, results, arriving, now, warm_up)
             arriving += 1

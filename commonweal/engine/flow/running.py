@@ -259,7 +259,7 @@ def _calendar_size(model: Model, part: Component) -> tuple[int, float]:
     """Most people in the calendar at once, about, and ends of stays a day."""
     loads = np.array([model.offered_load(pool).max() for pool in part.pools])
     limits = model.capacity[list(part.pools)].max(axis=1)
-    ends = sum(model.rates[number].mean() * len(model.groups[number].steps) for number in part.groups)
+    ends = sum(model.rates[number].max() * len(model.groups[number].steps) for number in part.groups)
     return int(np.minimum(loads, limits).sum()) + 64, float(ends)
 
 
@@ -341,6 +341,7 @@ def _placed_first(people: People, count: int) -> int:
 def _run_network(network: Network, model: Model, seed: int, first: int, whole: Chunk) -> int:
     pools = np.array(network.part.pools)
     at_once, ends = _calendar_size(model, network.part)
+    ends = 0.0 if network.draws.by_day else ends
     room, count = room_of(network.draws), whole.replications
     shape = (len(pools), model.scenario.days)
     counts = np.zeros((count, 6, len(pools)), dtype=np.int64)

@@ -167,9 +167,8 @@ def test_tandem_blocking_is_the_markov_chain(rate, mean_1, mean_2, places_1, pla
 def test_monks_2016_probability_of_delay_by_beds():
     """The stroke unit and rehabilitation ward of Monks and others (2016): the exact column, within sampling error."""
     folder = shared_data() / "published"
-    rows = [
-        row for row in csv.DictReader((folder / "monks2016_delay_by_beds.csv").open()) if row["scenario"] == "current"
-    ]
+    published = csv.DictReader((folder / "monks2016_delay_by_beds.csv").open())
+    rows = [row for row in published if row["scenario"] == "current"]
     model = model_of(monks(10_000 // 4))
     replications = 60
     occupancy = {"acute": [], "rehab": []}
