@@ -8,7 +8,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, docs, importing, loading, manage, payments, run, steps
+from commonweal.cli import database, docs, importing, loading, manage, payments, run, simulating, steps
 
 app = typer.Typer(
     help="Commonweal: plan, pool, commission, deliver and account for joined-up care.",
@@ -26,6 +26,7 @@ app.command("check-payments")(payments.check_payments)
 app.add_typer(database.app, name="db", help="The database: start, stop, look into, back up, restore.")
 app.add_typer(loading.app, name="load", help="Load what ships: reference tables, the demonstration.")
 app.add_typer(importing.app, name="import", help="Read publications into the record.")
+app.add_typer(simulating.app, name="flow", help="People leaving hospital: run and compare scenarios.")
 
 
 def main() -> None:
