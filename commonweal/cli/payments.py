@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from commonweal.engine.findings import Finding, Severity
-from commonweal.engine.matching.control import ControlTotal
-from commonweal.engine.matching.payments import PaymentFile
 from commonweal.engine.money import pounds
-from commonweal.spreadsheets.payments import read_payment_file
+
+if TYPE_CHECKING:
+    from commonweal.engine.matching.control import ControlTotal
+    from commonweal.engine.matching.payments import PaymentFile
 
 
 def check_payments(files: Annotated[list[Path], typer.Argument(help="Payment files: CSV, gzipped or not.")]) -> None:
@@ -25,6 +26,8 @@ def check_payments(files: Annotated[list[Path], typer.Argument(help="Payment fil
 
 
 def _checked(console: Console, path: Path) -> PaymentFile:
+    from commonweal.spreadsheets.payments import read_payment_file  # tables: a second no other command should wait for
+
     read = read_payment_file(path)
     console.print(Text(str(path), style="bold"))
     if read.column_map is not None and read.control is not None:
