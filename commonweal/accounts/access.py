@@ -34,6 +34,17 @@ ROUTES: dict[str, str] = {
     "observations:publication": PUBLIC,
     "observations:figure": PUBLIC,
     "observations:import": roles.IMPORT_PUBLICATIONS,
+    "pool:pools": PUBLIC,
+    "pool:fund": roles.SEE_POOL,
+    "pool:statement": roles.SEE_POOL,
+    "pool:legs": roles.SEE_POOL,
+    "pool:entry": roles.SEE_POOL,
+    "pool:agreement": roles.SEE_POOL,
+    "pool:risk": roles.SEE_POOL,
+    "pool:journal": roles.SEE_POOL,
+    "pool:periods": roles.KEEP_BOOKS,
+    "pool:virements": roles.KEEP_BOOKS,
+    "pool:decide-virement": roles.KEEP_BOOKS,
 }
 
 

@@ -22,17 +22,19 @@ READ_PUBLICATIONS = "observations.see-reading"
 IMPORT_PUBLICATIONS = "observations.import"
 SEE_AUDIT = "core.see-audit"
 MANAGE_ROLES = "accounts.manage-roles"
+SEE_POOL = "pool.see"
+KEEP_BOOKS = "pool.keep-books"
 RUN_JOBS = "core.run-jobs"
 
 KINDS: dict[str, RoleKind] = {
     "national-analyst": _kind("National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, national=True),
     "regional-assurer": _kind("Regional assurer (Better Care Manager)", national=True),
     "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
-    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS),
-    "council-finance": _kind("Council finance", RUN_JOBS),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS),
+    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL),
+    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS),
+    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS),
+    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL),
     "social-worker": _kind("Social worker"),
-    "councillor": _kind("Councillor or Board member"),
+    "councillor": _kind("Councillor or Board member", SEE_POOL),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commonweal.places",
     "commonweal.accounts",
     "commonweal.observations",
+    "commonweal.pool",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -102,6 +103,7 @@ MENU = [
     ("observations:areas", "Areas", ""),
     ("observations:compare", "Compare", ""),
     ("observations:publications", "Publications", ""),
+    ("pool:pools", "Pools", ""),
     ("places:who", "Who was this?", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"

@@ -162,9 +162,13 @@ def _clear_former(home: Home, kept: Keys) -> None:
 
 
 def _clear_stale_pid(home: Home) -> None:
-    """PostgreSQL trusts the number in its pid file; after a restart of the machine another process may have it."""
-    if (home.data / "postmaster.pid").exists() and not is_running(home):
-        (home.data / "postmaster.pid").unlink()
+    """PostgreSQL trusts the number in its pid file, and in the one beside its socket.
+
+    After a restart of the machine another process may have it; and a killed server that nobody buried seems alive.
+    """
+    if not is_running(home):
+        for stale in [home.data / "postmaster.pid", *home.socket.glob(".s.PGSQL.*.lock")]:
+            stale.unlink(missing_ok=True)
 
 
 def _pid(home: Home) -> int | None:

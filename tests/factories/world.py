@@ -13,11 +13,12 @@ from commonweal.core import scope
 from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
 from commonweal.places import actions as places
+from commonweal.pool import actions as pool
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
 PASSWORD = "a long enough password"
-POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out"}
+POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out", "pool:decide-virement"}
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:england-table": ["csv"],
@@ -62,8 +63,16 @@ def _place(name: str) -> dict[str, Any]:
         job = request_job(
             by=person.actor, at=AT, kind="k", title=f"Work of {name}", arguments={}, organisation_id=organisation.pk
         )
+        fund = pool.add_fund(
+            by=person.actor, at=AT, code=f"FUND-{next(_count)}", name=f"Fund of {name}", host=organisation
+        )
+        pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
     return {
         "name": name,
+        "fund": fund.pk,
+        "fund_entry": [fund.pk, 1],
+        "fund_virement": [fund.pk, 1],
+        "fund_journal": [fund.pk, "csv"],
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,

@@ -6,5 +6,6 @@ PASSWORD = sign_ins()[0].password
 ANALYST = "analyst@example.org"
 NATIONAL_ANALYST = "national.analyst@example.org"
 MANAGER = "manager@example.org"
+COUNCIL_FINANCE = "council.finance@example.org"
 NHS_FINANCE = "nhs.finance@example.org"
 COUNCILLOR = "councillor@example.org"

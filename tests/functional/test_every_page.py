@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.functional.conftest import WIDTHS
-from tests.functional.people import MANAGER, NATIONAL_ANALYST, PASSWORD
+from tests.functional.people import COUNCIL_FINANCE, MANAGER, NATIONAL_ANALYST, NHS_FINANCE, PASSWORD
 
 pytestmark = pytest.mark.browser
 
+WHAT_IF = (
+    "rule=capped&cap=30&share-council=1&share-icb=1&contribution-council=1,000&spending-council=1,100"
+    "&contribution-icb=500&spending-icb=500"
+)
 PUBLIC = {
     "england": "/delays/",
     "england-february-2017": "/delays/?month=2017-02&region=London&sort=name",
@@ -31,9 +35,21 @@ PUBLIC = {
     "who-answer": "/places/who?asked=809&on_day=31&on_month=3&on_year=2019",
     "who-nobody": "/places/who?asked=zzz&on_day=31&on_month=3&on_year=2019",
     "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
+    "pools": "/pool/",
     "sign-in": "/account/sign-in",
 }
 SIGNED_IN = {
+    "pool": (NHS_FINANCE, "/pool/1/"),
+    "pool-statement": (COUNCIL_FINANCE, "/pool/1/statement"),
+    "pool-statement-by-partner": (COUNCIL_FINANCE, "/pool/1/statement?by=partner&first=2025-06&last=2025-08"),
+    "pool-legs": (COUNCIL_FINANCE, "/pool/1/legs?by=scheme&key=homecare&first=2025-04&last=2026-03"),
+    "pool-entry": (COUNCIL_FINANCE, "/pool/1/entries/5/"),
+    "pool-agreement": (NHS_FINANCE, "/pool/1/agreement"),
+    "pool-risk": (NHS_FINANCE, "/pool/1/risk"),
+    "pool-what-if": (NHS_FINANCE, f"/pool/1/risk?{WHAT_IF}"),
+    "pool-what-if-mistake": (NHS_FINANCE, "/pool/1/risk?rule=fixed"),
+    "pool-periods": (COUNCIL_FINANCE, "/pool/1/periods"),
+    "pool-virements": (COUNCIL_FINANCE, "/pool/1/virements"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),

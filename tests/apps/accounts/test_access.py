@@ -21,6 +21,16 @@ ARGUMENTS = {
     "core:job-cancel": "job",
     "accounts:give-role": "organisation",
     "accounts:end-role": "role",
+    "pool:fund": "fund",
+    "pool:statement": "fund",
+    "pool:legs": "fund",
+    "pool:entry": "fund_entry",
+    "pool:agreement": "fund",
+    "pool:risk": "fund",
+    "pool:periods": "fund",
+    "pool:virements": "fund",
+    "pool:decide-virement": "fund_virement",
+    "pool:journal": "fund_journal",
 }
 
 
@@ -34,7 +44,8 @@ def routes_with_arguments(owned) -> list[tuple[str, list[object]]]:
     found = []
     for route in sorted(access.ROUTES):
         if route in ARGUMENTS:
-            found.append((route, [owned[ARGUMENTS[route]]]))
+            arguments = owned[ARGUMENTS[route]]
+            found.append((route, arguments if isinstance(arguments, list) else [arguments]))
         elif route in world.PUBLIC_ARGUMENTS:
             found.append((route, world.PUBLIC_ARGUMENTS[route]))
         else:

@@ -1,0 +1,105 @@
+"""The pooled fund of the invented place: its year so far, through the actions."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from commonweal.accounts import queries as people
+from commonweal.core.actor import SYSTEM
+from commonweal.engine.ledger.closing import PeriodStep
+from commonweal.engine.ledger.journal import AccountKind, Leg
+from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.periods import Month
+from commonweal.pool import actions, queries
+from commonweal.pool.queries import Draft
+
+FILE = Path(__file__).parent / "pool.toml"
+
+
+def add(at: datetime) -> None:
+    """Make the fund where it is not there yet: partners, sources, schemes, budget, months, entries, agreement."""
+    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    if queries.funds().filter(code=told["fund"]["code"]).exists():
+        return
+    made: dict[str, Any] = {"by": SYSTEM, "at": at}
+    officers: dict[str, Any] = {
+        partner["code"]: people.person_by_email(partner["officer"]) for partner in told["partner"]
+    }
+    organisations = {code: officer.roles.first().organisation for code, officer in officers.items()}
+    fund = actions.add_fund(**made, **told["fund"], host=organisations["council"])
+    parts: dict[str, Any] = {
+        code: actions.add_partner(**made, fund=fund, code=code, organisation=organisation)
+        for code, organisation in organisations.items()
+    }
+    year, months = told["year"], [Month(told["year"], 4) + count for count in range(12)]
+    actions.add_account(**made, fund=fund, code="BANK", kind=AccountKind.BANK)
+    for source in told["source"]:
+        _add_source(made, fund, parts, source, months)
+    for scheme in told["scheme"]:
+        named = {key: scheme[key] for key in ("code", "name", "area_of_spend")}
+        parts[scheme["code"]] = actions.add_scheme(**made, fund=fund, **named)
+        actions.set_risk_rule(**made, scheme=parts[scheme["code"]], year=year, rule=scheme["rule"])
+    for minimum in told["minimum"]:
+        actions.add_minimum(**made, fund=fund, year=year, **minimum)
+    for line in told["line"]:
+        _add_line(made, fund, parts, line, year)
+    for month in months:
+        actions.step_period(**made, fund=fund, month=month, step=PeriodStep.OPEN)
+    posted = months[: told["months_posted"]]
+    actions.post(**made, fund=fund, drafts=_drafts(told, posted, queries.instalments(fund, year)))
+    for month in posted[: told["months_closed"]]:
+        _close(at, fund, month, officers["council"].actor, officers["icb"].actor)
+    actions.add_agreement(**made, fund=fund, record=_plain(told["agreement"]))
+
+
+def _add_source(
+    made: dict[str, Any], fund: Any, parts: dict[str, Any], source: dict[str, Any], months: list[Month]
+) -> None:
+    code = source["code"]
+    parts[code] = actions.add_source(
+        **made, fund=fund, code=code, name=source["name"], payer=parts[source["payer"]], track=Track(source["track"])
+    )
+    actions.add_account(**made, fund=fund, code=f"IN-{code.upper()}", kind=AccountKind.CONTRIBUTION, source=parts[code])
+    due = [date(month.year, month.number, 15) for month in months]
+    actions.set_contribution(
+        **made, source=parts[code], year=months[0].year, amount_pence=source["amount_pence"], due=due
+    )
+
+
+def _add_line(made: dict[str, Any], fund: Any, parts: dict[str, Any], line: dict[str, Any], year: int) -> None:
+    of = {"scheme": parts[line["scheme"]], "source": parts[line["source"]]}
+    actions.add_account(**made, fund=fund, code=_account(line), kind=AccountKind.SPENDING, **of)
+    row = actions.add_budget_line(**made, fund=fund, year=year, planned_pence=line["planned_pence"], **of)
+    actions.set_forecast(**made, line=row, amount_pence=line["forecast_pence"])
+
+
+def _account(line: dict[str, Any]) -> str:
+    return f"{line['scheme']}-{line['source']}".upper()
+
+
+def _drafts(told: dict[str, Any], months: list[Month], instalments: dict[str, Any]) -> list[Draft]:
+    """Each month: an instalment of every source comes in, a twelfth of each line, more or less, goes out."""
+    drafts = []
+    for place, month in enumerate(months):
+        for source, schedule in instalments.items():
+            pence = schedule[place].amount_pence
+            legs = (Leg("BANK", pence), Leg(f"IN-{source.upper()}", -pence))
+            drafts.append(Draft(schedule[place].due, f"Instalment {place + 1} of 12: {source}", legs))
+        for line in told["line"]:
+            pence = line["planned_pence"] * line["spent_percent"][place] // 1200
+            legs = (Leg(_account(line), pence), Leg("BANK", -pence))
+            drafts.append(Draft(date(month.year, month.number, 28), f"{line['scheme']}, {month}", legs))
+    return drafts
+
+
+def _close(at: datetime, fund: Any, month: Month, proposer: Any, confirmer: Any) -> None:
+    actions.step_period(by=proposer, at=at, fund=fund, month=month, step=PeriodStep.PROPOSE_CLOSE)
+    actions.step_period(by=confirmer, at=at, fund=fund, month=month, step=PeriodStep.CONFIRM)
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """With days as text, as a record is kept."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()}

@@ -1,0 +1,1 @@
+"""The pool: the money that partners hold together, its agreement, its books."""

@@ -1,0 +1,10 @@
+"""The pool room."""
+
+from django.apps import AppConfig
+
+
+class PoolConfig(AppConfig):
+    """Settings of the room."""
+
+    name = "commonweal.pool"
+    label = "pool"

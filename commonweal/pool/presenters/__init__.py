@@ -1,0 +1,1 @@
+"""What the pool's pages say: the database's and the engine's values as words."""

@@ -1,0 +1,53 @@
+"""Years, differences and kinds in words."""
+
+from __future__ import annotations
+
+from commonweal.engine.ledger.closing import PeriodState, PeriodStep
+from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.money import pounds
+
+TRACKS = {
+    Track.NHS_ENGLAND: "Payable once NHS England approves the plan",
+    Track.COUNCIL_GRANT: "Paid to the council under its grant's own conditions",
+    Track.NONE: "Added by the partners, without national conditions",
+}
+STATES = {
+    PeriodState.UNOPENED: ("Not opened", "grey"),
+    PeriodState.OPEN: ("Open", "green"),
+    PeriodState.CLOSING: ("Closing, waits for a second person", "yellow"),
+    PeriodState.CLOSED: ("Closed", "blue"),
+    PeriodState.REOPENING: ("Opening again, waits for a second person", "yellow"),
+}
+STEPS = {
+    PeriodStep.OPEN: "Open",
+    PeriodStep.PROPOSE_CLOSE: "Propose to close",
+    PeriodStep.PROPOSE_REOPEN: "Propose to open again",
+    PeriodStep.CONFIRM: "Confirm",
+    PeriodStep.WITHDRAW: "Withdraw",
+}
+
+
+def year_name(year: int) -> str:
+    """A financial year: 2017 to 2018."""
+    return f"{year} to {year + 1}"
+
+
+def short_pounds(amount_pence: int) -> str:
+    """A sum at a glance: £62.8m, £508,000."""
+    if abs(amount_pence) < 100_000_000:
+        return pounds(round(amount_pence, -2))
+    return f"{'-' if amount_pence < 0 else ''}£{abs(amount_pence) / 100_000_000:,.1f}m"
+
+
+def over_or_under(variance_pence: int) -> str:
+    """`£100 over`, `£20 under`, `as planned`."""
+    if variance_pence == 0:
+        return "as planned"
+    return f"{pounds(abs(variance_pence))} {'over' if variance_pence > 0 else 'under'}"
+
+
+def bears_or_keeps(pence: int) -> str:
+    """A share of a variance."""
+    if pence == 0:
+        return "bears nothing"
+    return f"{'bears' if pence > 0 else 'keeps'} {pounds(abs(pence))}"
