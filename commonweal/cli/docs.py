@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def pages() -> dict[str, str]:
         "layouts.md": _layouts,
         "routes-and-roles.md": _routes,
         "spc-worked-cases.md": _spc,
+        "risk-share-worked-cases.md": _risk_share,
+        "section-75.md": _section_75,
     }
     return {name: MADE + make() for name, make in made.items()}
 
@@ -128,3 +131,38 @@ def _series(values: Sequence[float | None]) -> str:
 
 def _number(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else "withheld"
+
+
+def _risk_share() -> str:
+    from commonweal.engine.money import pounds
+
+    cases = tomllib.loads((TOP / "tests" / "spec" / "riskshare.toml").read_text(encoding="utf-8"))["case"]
+    parts = [
+        "# Risk share: worked cases\n\nThese cases are the tests of `tests/spec`; each is reckoned by hand. Plus is an "
+        "overspend or what is borne, minus an underspend or what is kept. The figures are illustrative unless said.\n"
+    ]
+    for case in cases:
+        positions = [(partner, pounds(brings), pounds(spent)) for partner, brings, spent in case["positions"]]
+        shares = [(party, pounds(pence)) for party, pence in case["expected"].items()]
+        reserve = f"The risk reserve holds {pounds(case['reserve_pence'])}.\n\n" if "reserve_pence" in case else ""
+        parts.append(
+            f"\n## {case['title']}\n\n{table(('Partner', 'Contribution', 'Spending'), positions)}\n{reserve}"
+            f"{table(('Party', 'Share'), shares)}\n{case['by_hand']}\n"
+        )
+    return "".join(parts)
+
+
+def _section_75() -> str:
+    from commonweal.pool.queries import section_75
+
+    asked = [
+        (one.field.replace("_", " "), one.regulation, "yes" if one.is_required else "advised", one.status, one.message)
+        for one in section_75().requirements
+    ]
+    excluded = [(one.side, one.name, one.source, one.status) for one in section_75().excluded]
+    return (
+        "# Section 75 agreements: what is checked\n\nMade from `commonweal/rulebooks/section75.toml`; what is "
+        "unverified there is to be edited by whoever knows better.\n\n"
+        f"{table(('Item', 'Asked for by', 'Required', 'Status', 'Said when it is missing'), asked)}"
+        f"\n## Functions that no agreement can bring in\n\n{table(('Side', 'Function', 'Source', 'Status'), excluded)}"
+    )
