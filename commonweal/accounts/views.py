@@ -23,7 +23,7 @@ from commonweal.places import queries as places
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in, then go on to where one was going."""
-    form = forms.SignInForm(request.POST or None, request=request)
+    form = forms.SignInForm(request.POST if request.method == "POST" else None, request=request)
     onward = request.POST.get("next") or request.GET.get("next") or "/"
     if request.method == "POST" and form.is_valid():
         login(request, form.person)
@@ -78,7 +78,7 @@ def give_role(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Give someone who has an account a role in one's own organisation."""
     own = _own_organisations(request)
     organisation = get_object_or_404(places.organisations(own), pk=organisation_id)
-    form = forms.GiveRoleForm(request.POST or None)
+    form = forms.GiveRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = queries.person_by_email(form.cleaned_data["email"])
         if person is None:

@@ -8,7 +8,9 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, docs, importing, loading, manage, run, steps
+from commonweal.cli import database, docs, importing, loading, manage, payments, run, steps
+
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
     help="Commonweal: plan, pool, commission, deliver and account for joined-up care.",
@@ -18,10 +20,10 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("migrate")(manage.migrate)
-app.command(
-    "django", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)(manage.django_admin)
+app.command("django", context_settings=PASSED_ON)(manage.django_admin)
+app.command("flow", context_settings=PASSED_ON)(manage.flow)
 app.command("docs")(docs.docs)
+app.command("check-payments")(payments.check_payments)
 app.add_typer(database.app, name="db", help="The database: start, stop, look into, back up, restore.")
 app.add_typer(loading.app, name="load", help="Load what ships: reference tables, the demonstration.")
 app.add_typer(importing.app, name="import", help="Read publications into the record.")

@@ -59,6 +59,26 @@ def load_demonstration() -> str:
     return ""
 
 
+def refuse_demonstration_people() -> None:
+    """ImproperlyConfigured where production would let the demonstration's people in."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from commonweal.demo import load
+
+    try:
+        load.refuse_in_production()
+    except load.Refused as refused:
+        raise ImproperlyConfigured(str(refused)) from None
+
+
+def warm() -> None:
+    """Draw what the first visitor will look at, Django being set up."""
+    from commonweal.demo.warm import warm
+
+    with steps.step("Warm caches") as report:
+        warm(report)
+
+
 def sign_ins() -> list[str]:
     """Who can sign in to the demonstration, a line each."""
     from commonweal.demo import people

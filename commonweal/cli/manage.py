@@ -41,3 +41,10 @@ def django_admin(context: typer.Context) -> None:
     with server.running(data_folder()):
         set_up()
         management.ManagementUtility([sys.argv[0], *context.args]).execute()
+
+
+def flow(context: typer.Context) -> None:
+    """People leaving hospital: run and compare scenarios (`commonweal flow --help`)."""
+    from commonweal.cli import simulating  # compiled kernels: a second that no other command should wait for
+
+    simulating.app(context.args, prog_name="commonweal flow")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import importlib
-import importlib.util
 import os
 import signal
 import socket
@@ -82,10 +80,9 @@ def _prepare(data_folder: Path, demo: bool | None) -> list[str]:
         management.call_command("migrate", database="owner", interactive=False, verbosity=0)
     with steps.step("Gather style sheets, scripts and pictures"):
         static.collect(data_folder)
+    loading.refuse_demonstration_people()
     sign_ins = _load(demo)
-    if importlib.util.find_spec("commonweal.demo.warm"):
-        with steps.step("Warm caches") as report:
-            importlib.import_module("commonweal.demo.warm").warm(report)
+    loading.warm()
     return sign_ins
 
 

@@ -2,26 +2,11 @@
 
 from django.urls import path, register_converter
 
+from commonweal.core.converters import one_of
 from commonweal.observations import views
 
 app_name = "observations"
-
-
-class FileKind:
-    """The kinds of file that a table can be downloaded as."""
-
-    regex = "csv|xlsx"
-
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
-
-
-register_converter(FileKind, "file_kind")
+register_converter(one_of("csv", "xlsx"), "file_kind")
 
 urlpatterns = [
     path("", views.england, name="england"),

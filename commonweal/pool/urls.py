@@ -2,26 +2,11 @@
 
 from django.urls import path, register_converter
 
+from commonweal.core.converters import one_of
 from commonweal.pool import views
 
 app_name = "pool"
-
-
-class JournalKind:
-    """The kinds of file that a journal can be downloaded as."""
-
-    regex = "csv|beancount|journal"
-
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
-
-
-register_converter(JournalKind, "journal_kind")
+register_converter(one_of("csv", "beancount", "journal"), "journal_kind")
 
 urlpatterns = [
     path("", views.pools, name="pools"),

@@ -51,7 +51,7 @@ def start(home: Home, kept: Keys) -> None:
         _clear_former(home, kept)
     _make_folders(home)
     programs = binaries.server_programs(home)
-    if not (home.data / "PG_VERSION").exists():
+    if not home.data.exists():
         _initialise(home, programs, kept)
     _refuse_other_version(home, programs)
     _write_settings(home, kept)
@@ -76,43 +76,40 @@ def stop(home: Home) -> None:
 
 
 def _make_folders(home: Home) -> None:
-    """The folders, each its account's alone; `folder` itself is passed through where another account runs."""
+    """The socket's folder, its account's alone; `folder` itself is passed through where another account runs."""
     home.folder.mkdir(parents=True, exist_ok=True)
     if home.account is not None:
         home.folder.chmod(0o755)
-    for folder in (home.data, home.socket):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _give(home, folder)
-        state = folder.lstat()
-        if folder.is_symlink() or state.st_uid != _uid(home) or state.st_mode & 0o077:
-            raise ServerProblem(
-                findings.error(
-                    "folder-not-private",
-                    str(folder),
-                    "The folder is not the database server's alone.",
-                    "Remove it and start again.",
-                )
+    _make_private(home, home.socket)
+    state = home.socket.lstat()
+    if home.socket.is_symlink() or state.st_uid != _uid(home) or state.st_mode & 0o077:
+        raise ServerProblem(
+            findings.error(
+                "folder-not-private",
+                str(home.socket),
+                "The folder is not the database server's alone.",
+                "Remove it and start again.",
             )
+        )
 
 
 def _initialise(home: Home, programs: Path, kept: Keys) -> None:
     """A new cluster: UTF-8, sorted by code point whatever the machine's language, checksums, passwords."""
-    password_file = home.data.with_name("password")
-    shutil.rmtree(home.data)  # what a broken-off first start left
-    home.data.mkdir(mode=0o700)
-    _give(home, home.data)
+    password_file, new = home.folder / "password", home.folder / "new"
+    shutil.rmtree(new, ignore_errors=True)  # what a broken-off first start left
+    _make_private(home, new)
     _write(home, password_file, kept.superuser)
     command: list[str | Path] = [
         *(programs / "initdb", "--no-instructions", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
         *("--builtin-locale=C.UTF-8", "--data-checksums", f"--username={SUPERUSER}", "--auth=scram-sha-256"),
-        *(f"--pwfile={password_file}", "--no-sync" if kept.throwaway else "--sync-method=fsync"),
+        *(f"--pwfile={password_file}", "--no-sync" if kept.throwaway else "--sync-method=fsync", "--pgdata", new),
     ]
     try:
         made = binaries.run(home, command, capture_output=True)
     finally:
         password_file.unlink()
     if made.returncode != 0:
-        shutil.rmtree(home.data)
+        shutil.rmtree(new)
         why = made.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise ServerProblem(
             findings.error(
@@ -123,6 +120,7 @@ def _initialise(home: Home, programs: Path, kept: Keys) -> None:
             )
         )
     (home.folder / "made-for").write_text(kept.name)
+    new.rename(home.data)  # whole or not at all
 
 
 def _refuse_other_version(home: Home, programs: Path) -> None:
@@ -218,6 +216,11 @@ def _uid(home: Home) -> int:
 def _give(home: Home, path: Path) -> None:
     if home.account is not None:
         os.chown(path, _uid(home), pwd.getpwnam(home.account).pw_gid, follow_symlinks=False)
+
+
+def _make_private(home: Home, folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _give(home, folder)
 
 
 def _write(home: Home, file: Path, text: str) -> None:

@@ -15,10 +15,14 @@ from typing import Any, BinaryIO
 from python_calamine import CalamineWorkbook, PasswordError
 
 Answer = tuple[str, Any]
+# Control characters are no text: no database column and no page can hold them. The sign says that something was there.
+NO_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}")
 
 
 def plain(cell: Any) -> str | float | int | bool:
-    """A cell as a plain value: days and times in their ISO form."""
+    """A cell as a plain value: text without control characters, days and times in their ISO form."""
+    if isinstance(cell, str):
+        return cell.translate(NO_TEXT)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
     if isinstance(cell, date | time):
@@ -28,8 +32,13 @@ def plain(cell: Any) -> str | float | int | bool:
 
 def plain_row(row: list[Any]) -> list[Any]:
     """A row of plain values; most rows are plain already."""
-    simple = (str, float, int, bool)
-    return row if all(type(cell) in simple for cell in row) else [plain(cell) for cell in row]
+    return row if all(is_plain(cell) for cell in row) else [plain(cell) for cell in row]
+
+
+def is_plain(cell: Any) -> bool:
+    """Whether a cell can be given on as it is."""
+    kind = type(cell)
+    return cell.isprintable() if kind is str else kind is float or kind is int or kind is bool
 
 
 def shape_fault(name: str, rows: int, columns: int, limits: dict[str, int]) -> Answer | None:

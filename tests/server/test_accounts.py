@@ -97,7 +97,8 @@ def test_an_ordinary_user_under_a_closed_home(somebodys_home):
     user = User(folder, prefix=_as("daemon"), python=python, path=path)
     seen = processes_of(folder)
     assert any("postgres" in line for line in seen)
-    owners = {Path(f"/proc/{line.split()[0]}").stat().st_uid for line in seen}
+    processes = [Path(f"/proc/{line.split()[0]}") for line in seen]
+    owners = {process.stat().st_uid for process in processes if process.exists()}  # the server's short ones come and go
     assert owners == {entry.pw_uid}
     user.kill()
     assert eventually(lambda: not processes_of(folder)) < 10

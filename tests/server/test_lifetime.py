@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -148,6 +149,21 @@ def test_a_throwaway_server_whose_keys_were_lost_is_made_again(tmp_path):
         with server.running(folder) as ways, psycopg.connect(ways.owner.conninfo()) as database:
             tables = database.execute("select count(*) from pg_tables where tablename = 'left_behind'").fetchone()
     assert tables == (0,)
+
+
+def test_a_first_start_that_was_killed_is_made_good(tmp_path, monkeypatch):
+    with data_folder(tmp_path / "var") as folder:
+        house = home(folder, keys(folder))
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", lambda *_: os._exit(9))  # as if killed when nearly all was made
+            child = os.fork()
+            if child == 0:
+                with server.running(folder):
+                    os._exit(0)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        assert (house.folder / "new" / "PG_VERSION").exists()
+        with server.running(folder) as ways, psycopg.connect(ways.app.conninfo()) as database:
+            assert database.execute("select 1").fetchone() == (1,)
 
 
 def test_a_server_that_cannot_start_says_why(folder, monkeypatch):

@@ -80,6 +80,11 @@ def test_days_are_their_iso_text():
     assert opened.workbook.sheets[0].rows == [["2017-02-01", "2017-02-01T09:30:00"]]
 
 
+def test_characters_that_are_no_text_are_replaced():
+    content = xls({(0, 0): "Black\0pool", (0, 1): "a\x85b", (0, 2): "line\nbreak\tand – dash", (0, 3): 1})
+    assert read_workbook(content).workbook.sheets[0].rows == [["Black�pool", "a�b", "line\nbreak\tand – dash", 1]]
+
+
 def test_an_empty_sheet_is_a_grid_without_rows():
     opened = read_workbook(xlsx({}, Two={"A1": "x"}))
     assert [(grid.name, grid.rows) for grid in opened.workbook.sheets] == [("One", []), ("Two", [["x"]])]

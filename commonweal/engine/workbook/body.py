@@ -17,6 +17,7 @@ from commonweal.engine.workbook.report import Report
 LARGEST = 2_000_000_000  # no count of days comes near; a number above is a slip
 NUMBER_TEXT = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
 NAN = float("nan")
+REPLACED = "\N{REPLACEMENT CHARACTER}"  # what an adapter puts in the place of a character that is none
 
 
 class Note(NamedTuple):
@@ -76,6 +77,8 @@ class Body:
         else:
             assert owner is not None  # noqa: S101 - no owner is a row fault
             self._seen[owner] = number
+            if REPLACED in "".join(owner.place[:4]):
+                self._report_damaged(number, owner.place)
             self._take_figures(number, row, owner)
 
     def _row_fault(self, owner: Owner | None, has_figures: bool) -> tuple[str, str, str] | None:
@@ -144,6 +147,12 @@ class Body:
         code, message, what_to_do = fault
         text = " | ".join(str(cell)[:80] for _, cell in cells[:30])
         self.report.add(error(code, self.grid.address(number, cells[0][0]), f"{message}: {text}.", what_to_do))
+
+    def _report_damaged(self, number: int, place: PlaceKey) -> None:
+        where = self.grid.address(number, min(self.columns.keys.values()))
+        text = " | ".join(place[:4])
+        message = f"A name or code of this row holds characters that are no text: {text}."
+        self.report.add(warning("text-damaged", where, message, "Fetch the file again; it may be damaged."))
 
     def _take_figures(self, number: int, row: Row, owner: Owner) -> None:
         """Every cell of a row of figures: keys counted, figures collected, columns left out counted."""

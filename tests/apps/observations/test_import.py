@@ -1,8 +1,10 @@
 """A publication is taken whole or not at all, once; a revision takes its place and the earlier file stays."""
 
+import io
 import random
 
 import pytest
+import xlwt
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from commonweal.core import scope
@@ -11,6 +13,7 @@ from commonweal.observations import queries, storing
 from commonweal.observations.actions import Outcome
 from commonweal.observations.models import Figure, FileContent, PrintedPlace, Publication, PublicationFile, Slot
 from tests.apps.observations.makers import load_places, small_publication, take, take_real
+from tests.engine.workbook.publications import small_sheets
 from tests.shared import shared_data
 
 MODELS = (Publication, PublicationFile, FileContent, PrintedPlace, Slot, Figure)
@@ -109,6 +112,15 @@ def test_the_database_refuses_two_current_files_of_one_publication():
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("wrong", ["place_id", "slot_id"])
+def test_the_database_refuses_a_figure_of_no_place_or_slot(wrong):
+    take(small_publication())
+    figure = Figure.objects.first()
+    keys = {"place_id": figure.place_id, "slot_id": figure.slot_id, wrong: 0}
+    with pytest.raises(IntegrityError, match="must belong to a printed place"), transaction.atomic():
+        Figure.objects.create(sheet=0, row=0, column=0, value=1, marker="", **keys)
+
+
 @pytest.mark.parametrize("model", [Publication, FileContent, PrintedPlace, Slot, Figure])
 def test_the_database_refuses_to_change_or_remove_what_was_read(model):
     take(small_publication())
@@ -141,6 +153,20 @@ def test_what_cannot_be_read_is_refused_and_leaves_nothing(content, code):
     assert code in {finding.code for finding in imported.findings}
     assert set(counts().values()) == {0}
     assert AuditEvent.objects.filter(action="observations.import-publication").count() == 1
+
+
+def test_characters_that_no_column_can_hold_do_no_harm():
+    book = xlwt.Workbook()
+    for name, rows in small_sheets().items():
+        sheet = book.add_sheet(name)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, "Ay\0ton" if cell == "Ayton" else cell)
+    content = io.BytesIO()
+    book.save(content)
+    imported = take(content.getvalue(), "Feb_17.xls")
+    assert imported.outcome is Outcome.STORED
+    assert PrintedPlace.objects.filter(name="Ay�ton").count() == 1
 
 
 def test_a_fault_half_way_leaves_nothing(monkeypatch):

@@ -113,6 +113,15 @@ def test_a_cell_that_is_no_plain_number_is_told_with_its_address(cell, code, val
     assert_nothing_lost(found)
 
 
+def test_a_name_with_characters_that_are_no_text_is_told():
+    sheets = small_sheets()
+    for rows in list(sheets.values())[1:]:
+        rows[5][3] = "Ay�on"
+    found = read(book_of(sheets))
+    assert [finding.where for finding in found.findings] == [f"{CARE}!A6", f"{SIDE}!A6", f"{REASON}!A6"]
+    assert codes(found) == {"text-damaged"}
+
+
 def test_whole_numbers_kept_as_integers_are_read_like_others():
     sheets = small_sheets()
     sheets[CARE][5][4] = 10

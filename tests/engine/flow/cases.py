@@ -1,0 +1,75 @@
+"""Scenarios and people that several tests use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonweal.engine.flow.checking import read_scenario
+from commonweal.engine.flow.model import Model, make_model
+
+
+def one_service(
+    places: int | None, ready_per_day: float, stay: dict[str, Any], days: int = 365, **more: Any
+) -> dict[str, Any]:
+    """The plain data of a scenario of one hospital, one area, one pathway and one service."""
+    return {
+        "name": "one service",
+        "start": "2025-04-01",
+        "days": days,
+        "begin": "empty",
+        "hospitals": ["General"],
+        "areas": ["Town"],
+        "services": [{"name": "reablement", "pools": [{"places": places}]}],
+        "pathways": [{"name": "home with reablement", "steps": [{"service": "reablement", "stay": stay}]}],
+        "demand": [
+            {
+                "hospital": "General",
+                "area": "Town",
+                "ready_per_day": ready_per_day,
+                "shares": [{"pathway": "home with reablement", "share": 1}],
+            }
+        ],
+        **more,
+    }
+
+
+def model_of(data: dict[str, Any]) -> Model:
+    """The model of plain data that must be without error."""
+    scenario, findings = read_scenario(data)
+    assert scenario is not None, [str(finding) for finding in findings]
+    return make_model(scenario)
+
+
+def mean_sd(mean_days: float, sd_days: float | None = None) -> dict[str, Any]:
+    return {"law": "mean-sd", "mean_days": mean_days, "sd_days": mean_days if sd_days is None else sd_days}
+
+
+def exponential(mean_days: float) -> dict[str, Any]:
+    return {"law": "exponential", "mean_days": mean_days}
+
+
+def three_pathways(days: int = 545, warm_up_days: int = 180) -> dict[str, Any]:
+    """25 people a day, three pathways, lognormal stays, 92 % use: the scenario of the benchmarks."""
+    rows = (("1", 0.55, 14.0, 209), ("2", 0.30, 28.0, 228), ("3", 0.15, 42.0, 171))
+    return {
+        "name": "three pathways",
+        "start": "2025-04-01",
+        "days": days,
+        "warm_up_days": warm_up_days,
+        "begin": "empty",
+        "hospitals": ["General"],
+        "areas": ["Town"],
+        "services": [{"name": f"service {name}", "pools": [{"places": places}]} for name, _, _, places in rows],
+        "pathways": [
+            {"name": name, "steps": [{"service": f"service {name}", "stay": mean_sd(mean)}]}
+            for name, _, mean, _ in rows
+        ],
+        "demand": [
+            {
+                "hospital": "General",
+                "area": "Town",
+                "ready_per_day": 25,
+                "shares": [{"pathway": name, "share": share} for name, share, _, _ in rows],
+            }
+        ],
+    }

@@ -1,0 +1,257 @@
+"""Monotone in every path, common random numbers, determinism, limits and units (properties 5, 6, 7, 9)."""
+
+import hashlib
+import subprocess
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonweal.engine.flow.figures import bed_day_cost_pence, beds, provided_cost_pence, stages
+from commonweal.engine.flow.philox import LAYOUT
+from commonweal.engine.flow.results import join
+from commonweal.engine.flow.rows import BUSY, FINISHED, JOINED, STARTED, UNDELAYED, WAITING
+from commonweal.engine.flow.running import prepare, run, run_chunk
+from commonweal.execution.runs import CancelledRunError, Settings, run_digest, simulate
+from tests.engine.flow.cases import exponential, mean_sd, model_of, one_service, three_pathways
+from tests.engine.flow.test_same_people import (
+    MANY,
+    changing_capacity,
+    daily_case,
+    people_in_time,
+    run_daily,
+    run_event,
+    seeds,
+)
+
+
+@MANY
+@given(seeds, st.booleans())
+def test_one_more_place_and_nobody_starts_later(seed, whole):
+    rng = np.random.default_rng(seed)
+    days = int(rng.integers(1, 40))
+    people, capacity = people_in_time(rng, days, whole), changing_capacity(rng, 1, days)[0]
+    more = capacity + (rng.random(days) < 0.3).astype(np.int32)
+    assert (run_event(*people, more) <= run_event(*people, capacity)).all()
+
+
+@MANY
+@given(seeds)
+def test_one_person_less_and_nobody_starts_later(seed):
+    rng = np.random.default_rng(seed)
+    days = int(rng.integers(1, 40))
+    (arrival, stay, in_place), capacity = people_in_time(rng, days, False), changing_capacity(rng, 1, days)[0]
+    if len(arrival) == 0:
+        return
+    gone = rng.integers(len(arrival))
+    start = run_event(arrival, stay, in_place, capacity)
+    without = run_event(np.delete(arrival, gone), np.delete(stay, gone), in_place, capacity)
+    assert (without <= np.delete(start, gone)).all()
+
+
+@MANY
+@given(seeds)
+def test_one_more_place_on_the_daily_clock(seed):
+    arrivals, stays, residuals, capacity = daily_case(np.random.default_rng(seed))
+    more = capacity + (np.random.default_rng(seed + 1).random(len(capacity)) < 0.3).astype(np.int32)
+    fewer, many = (run_daily(arrivals, stays, residuals, c)[2].cumsum() for c in (capacity, more))
+    assert (many >= fewer).all()
+
+
+# clock, and whether the simplest exact kernel or the network kernel runs: daily, event, and network on both clocks
+KERNELS = [("day", "auto"), ("continuous", "auto"), ("continuous", "network"), ("day", "network")]
+
+
+@pytest.mark.parametrize(("clock", "kernel"), KERNELS)
+def test_common_random_numbers(clock, kernel):
+    """Equal scenarios differ by exactly 0; a paired difference varies far less than an unpaired one."""
+
+    def held(places, seed):
+        data = one_service(places, 13.75, mean_sd(14), 545, warm_up_days=180)
+        model = model_of(data)
+        return beds(model, run(prepare(model, clock, kernel), seed, 1000))
+
+    base = held(209, 1)
+    assert (held(209, 1) == base).all()
+    unpaired = (held(209, 2) - base).var()
+    assert unpaired / (held(213, 1) - base).var() >= 5
+    assert unpaired / (held(210, 1) - base).var() >= 50
+
+
+def test_a_new_service_moves_nobody_elses_draws():
+    data = three_pathways()
+    model = model_of(data)
+    more = three_pathways()
+    more["services"].insert(0, {"name": "rapid response", "pools": [{"places": 5}]})
+    more["pathways"].insert(0, {"name": "0", "steps": [{"service": "rapid response", "stay": mean_sd(2, 1)}]})
+    more["demand"][0]["shares"] = [{**s, "share": s["share"] / 1.25} for s in more["demand"][0]["shares"]]
+    more["demand"][0]["shares"].append({"pathway": "0", "share": 0.2})
+    more["demand"][0]["ready_per_day"] *= 1.25
+    wider = model_of(more)
+    for clock, kernel in KERNELS:
+        before = run(prepare(model, clock, kernel), 5, 3)
+        after = run(prepare(wider, clock, kernel), 5, 3)
+        pools = [n for n, label in enumerate(wider.pools) if label.service != "rapid response"]
+        assert (after.person_days[:, :, pools] == before.person_days).all()
+
+
+def county():
+    """Three hospitals, two areas, three steps, shared homecare, leaving, fallback, priorities: every part of T3."""
+    data = one_service(14, 3.0, mean_sd(4, 3), 200, warm_up_days=20, begin="equilibrium")
+    data["hospitals"] = ["General", "Royal"]
+    data["areas"] = ["Town", "Village"]
+    data["services"] += [
+        {"name": "decision", "setting": "hospital", "keeps_place_while_waiting": False, "pools": [{}]},
+        {"name": "homecare", "pools": [{"areas": ["Town"], "places": 24}, {"places": 12}]},
+        {"name": "care home", "pools": [{"places": 25}]},
+    ]
+    data["pathways"] = [
+        {
+            "name": "1",
+            "priority": 1,
+            "steps": [
+                {"service": "decision", "stay": mean_sd(1.5, 1)},
+                {"service": "reablement", "stay": mean_sd(14, 9), "goes_on": 0.5},
+                {"service": "homecare", "stay": mean_sd(40, 40)},
+            ],
+            "patience": exponential(30),
+            "fallback": {"after_days": 6, "pathway": "3"},
+        },
+        {"name": "3", "steps": [{"service": "care home", "stay": mean_sd(60, 60)}]},
+    ]
+    shares = [{"pathway": "1", "share": 0.8}, {"pathway": "3", "share": 0.2}]
+    data["demand"] = [
+        {"hospital": h, "area": a, "ready_per_day": 0.7, "shares": shares}
+        for h in data["hospitals"]
+        for a in data["areas"]
+    ]
+    return data
+
+
+def same(one, other):
+    return all(
+        (getattr(one, name) == getattr(other, name)).all()
+        for name in ("counts", "person_days", "beds", "hospital_bed_days", "day_sums")
+    )
+
+
+@pytest.mark.parametrize(("clock", "kernel"), KERNELS)
+@pytest.mark.parametrize("data", [three_pathways, county])
+def test_any_chunking_gives_the_same_bytes(data, clock, kernel):
+    runner = prepare(model_of(data()), clock, kernel)
+    whole = run(runner, 9, 12)
+    for cuts in ([0, 1, 12], [0, 5, 6, 7, 12], list(range(13))):
+        parts = [run_chunk(runner, 9, a, b - a) for a, b in pairwise(cuts)]
+        assert same(join(parts), whole)
+
+
+def test_threads_and_processes_give_the_same_bytes():
+    scenario = model_of(county()).scenario
+    one = simulate(scenario, Settings(3, 24, workers=1, chunk=24))
+    for backend, workers, chunk in (("threading", 2, 5), ("threading", 8, 1), ("loky", 2, 7)):
+        other = simulate(scenario, Settings(3, 24, workers=workers, backend=backend, chunk=chunk))
+        assert same(one.chunk, other.chunk)
+        assert one.digest == other.digest
+    assert one.digest != run_digest(scenario, Settings(4, 24))
+
+
+GOLDEN = {  # layout 1: SHA-256 of whole numbers only (counts, and people at day ends), 20 replications, seed 2025
+    "three_pathways": "ad47b6347c81214de75a2f49ff2135d5460ae247f79ee85fd3030b3e475c1983",
+    "county": "a6dedf8ea305d2026b9592c736bcb4aaa5fda92dc0f12da95a82396a3288a3e9",
+}
+
+
+def test_golden_hashes():
+    found = {}
+    for data in (three_pathways, county):
+        runner = prepare(model_of(data()), "day")
+        chunk = run(runner, 2025, 20)
+        whole = [chunk.counts, chunk.beds, chunk.hospital_bed_days, chunk.day_sums]
+        found[data.__name__] = hashlib.sha256(b"".join(a.astype("<i8").tobytes() for a in whole)).hexdigest()
+    assert LAYOUT == 1
+    assert found == GOLDEN
+
+
+FORK = """
+import os, threading
+from commonweal.engine.flow import checking, daily, network
+from commonweal.execution import runs
+from tests.engine.flow.cases import model_of, three_pathways
+assert threading.active_count() == 1, "a thread was started at import"
+assert not daily.flow_daily.signatures and not network.flow_network.signatures, "something compiled at import"
+scenario = model_of(three_pathways(60, 10)).scenario
+child = os.fork()
+done = runs.simulate(scenario, runs.Settings(1, 8, workers=2, chunk=2)).chunk.steps
+if child == 0:
+    os._exit(0 if done > 0 else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+print(done)
+"""
+
+
+def test_a_web_process_may_fork_before_a_run():
+    """Nothing starts threads or compiles at import: parent and child of a fork both run afterwards."""
+    ran = subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, timeout=240)
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) > 0
+
+
+def test_progress_and_cancel():
+    scenario = model_of(three_pathways()).scenario
+    seen = []
+    simulate(scenario, Settings(1, 10, chunk=4), lambda done, of: seen.append((done, of)) or True)
+    assert seen == [(4, 10), (8, 10), (10, 10)]
+    with pytest.raises(CancelledRunError):
+        simulate(scenario, Settings(1, 10, chunk=4), lambda done, of: False)
+
+
+@pytest.mark.parametrize(("clock", "kernel"), KERNELS)
+def test_limits(clock, kernel):
+    """Unlimited capacity: no delay. None: everyone waits. Overload: the queue grows at the known rate."""
+
+    def ran(places, rate=4.0):
+        model = model_of(one_service(places, rate, mean_sd(10), 300))
+        return run(prepare(model, clock, kernel), 6, 40)
+
+    free = ran(None)
+    assert free.person_days[:, WAITING].sum() == 0
+    assert (free.counts[:, UNDELAYED] == free.counts[:, STARTED]).all()
+    none = ran(0)
+    assert none.counts[:, STARTED].sum() == none.counts[:, FINISHED].sum() == none.person_days[:, BUSY].sum() == 0
+    assert (none.beds[:, -1] == none.counts[:, JOINED, 0]).all()
+    short = ran(20)
+    growth = (short.beds[:, -1] - short.beds[:, 99]) / 200
+    error = growth.std(ddof=1) / 40**0.5
+    assert abs(growth.mean() - (4.0 - 20 / 10)) <= 4 * error
+
+
+def test_costs_to_the_penny():
+    data = one_service(10, 1.0, mean_sd(8, 4), 100, warm_up_days=30, bed_day_price_pence=41_417)
+    data["services"][0]["price_pence_per_place_day"] = 12_345
+    model = model_of(data)
+    chunk = run(prepare(model), 2, 5)
+    assert provided_cost_pence(model) == {"reablement": 10 * 70 * 12_345}  # provided, used or not
+    assert bed_day_cost_pence(model, chunk).tolist() == (chunk.beds[:, 30:].sum(axis=1) * 41_417).tolist()
+    data["services"][0]["price_pence_per_place_day"] *= 2
+    assert provided_cost_pence(model_of(data)) == {"reablement": 2 * 10 * 70 * 12_345}
+    data["services"][0] |= {
+        "pools": [{"hours_week": 105.0}],
+        "hours_week_per_place": 10.5,
+        "price_pence_per_place_day": 0,
+        "price_pence_per_hour": 2_853,
+    }
+    assert provided_cost_pence(model_of(data)) == {"reablement": 15 * 70 * 2_853}  # 105 hours a week for ten weeks
+
+
+@pytest.mark.parametrize("clock", ["day", "continuous"])
+def test_stages_add_up_to_the_delay(clock):
+    model = model_of(county())
+    chunk = run(prepare(model, clock), 8, 50)
+    by_stage = sum(stages(model, chunk).values())
+    assert by_stage / 180 == pytest.approx(beds(model, chunk), rel=1e-12)
+    if clock == "day":
+        assert beds(model, chunk) * 180 == pytest.approx(chunk.beds[:, 20:].sum(axis=1), rel=1e-12)
+        assert chunk.hospital_bed_days.sum(axis=1).tolist() == chunk.beds[:, 20:].sum(axis=1).tolist()
