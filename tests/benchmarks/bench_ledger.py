@@ -154,7 +154,7 @@ def statements() -> list[Result]:
                 actions.post(by=made.jo, at=AT, fund=made.fund, drafts=drafts)
             posted += len(drafts)
         with connections["owner"].cursor() as cursor:
-            cursor.execute("analyze pool_entry; analyze pool_leg; analyze pool_balance")
+            cursor.execute("analyze pool_entry; analyze pool_leg; analyze pool_balance; analyze pool_daybalance")
         with scope.within(made.seen_by(made.sam)):
             mine = max(
                 milliseconds(lambda by=by: queries.statement(made.fund, period, by=by))

@@ -1,6 +1,6 @@
 """What the pool remembers: the fund and its parts, its books, its plans for the money."""
 
-from commonweal.pool.models.books import Balance, Entry, Head, Leg, Link, PeriodChange, Posting
+from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
 from commonweal.pool.models.plans import (
     BudgetLine,
@@ -22,6 +22,7 @@ __all__ = [
     "Commitment",
     "CommitmentEnd",
     "Contribution",
+    "DayBalance",
     "Entry",
     "Forecast",
     "Fund",

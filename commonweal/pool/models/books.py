@@ -125,6 +125,24 @@ class Link(models.Model):
         return f"{self.fund_id}/{self.number}"
 
 
+class DayBalance(models.Model):
+    """What a day's entries come to on an account: for statements that begin or end within a month."""
+
+    pk = models.CompositePrimaryKey("account_id", "day")
+    fund = models.ForeignKey(Fund, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    account = models.ForeignKey(
+        Account, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="day_balances"
+    )
+    day = models.DateField()
+    amount_pence = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["fund", "day"], name="day_balance_fund_day")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.day}"
+
+
 class Balance(models.Model):
     """What a month's entries come to on an account."""
 

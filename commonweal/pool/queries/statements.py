@@ -1,4 +1,4 @@
-"""Trial balance and statements: whole months from the monthly balances, the days of a broken month from the legs."""
+"""Trial balance and statements: whole months from the monthly balances, a broken month from the daily ones."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ def trial_balance(fund: models.Fund, *, before: date | None = None) -> dict[str,
         return dict(_sums(whole))
     sums = _sums(whole.filter(month__lt=before.replace(day=1)))
     if before.day > 1:
-        days = {"entry__day__gte": before.replace(day=1), "entry__day__lt": before}
-        sums.update(
-            _sums(models.Leg.objects.filter(fund=fund, entry__fund=fund, **days))
-        )  # adds, keeping negative sums
+        days = models.DayBalance.objects.filter(fund=fund, day__gte=before.replace(day=1), day__lt=before)
+        sums.update(_sums(days))  # adds, keeping negative sums
     return dict(sums)
 
 
@@ -48,7 +46,7 @@ def entries_of(fund: models.Fund, period: Period, *, by: Dimension, key: str) ->
     return chosen.select_related("entry__link", "account").order_by("-entry__day", "-entry_id", "position")
 
 
-def _sums(rows: QuerySet[models.Balance] | QuerySet[models.Leg]) -> Counter[str]:
+def _sums(rows: QuerySet[models.Balance] | QuerySet[models.DayBalance]) -> Counter[str]:
     sums: Counter[str] = Counter()
     for code, pence in rows.values_list("account__code").annotate(pence=Sum("amount_pence")).order_by():
         sums[code] = int(pence)

@@ -53,7 +53,7 @@ def test_the_applications_role_may_not(booked, table, statement):
         run(statement.format(table))
 
 
-@pytest.mark.parametrize("table", ["pool_head", "pool_link", "pool_balance"])
+@pytest.mark.parametrize("table", ["pool_head", "pool_link", "pool_daybalance", "pool_balance"])
 def test_the_database_alone_writes(booked, table):
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(f"insert into {table} default values")
@@ -94,7 +94,7 @@ def test_even_the_owner_is_refused_by_triggers():
         ]:
             with pytest.raises(IntegrityError, match="only added to"):
                 run(statement, using="owner")
-    for table in ["pool_head", "pool_balance"]:
+    for table in ["pool_head", "pool_daybalance", "pool_balance"]:
         for statement in [f"delete from {table}", f"truncate {table} cascade"]:
             with pytest.raises(IntegrityError, match="only added to"):
                 run(statement, using="owner")
@@ -202,21 +202,22 @@ IN_SIGHT = [
     models.Leg,
     models.Link,
     models.Balance,
+    models.DayBalance,
     models.Head,
     models.PeriodChange,
 ]
 
 
 def test_partners_see_their_fund_and_nobody_else_does(booked):
-    ours = [9, 1, 1, 2, 1, 2, 1, 12]
+    ours = [9, 1, 1, 2, 1, 2, 2, 1, 12]
     for viewer, counts in [
         (booked.seen_by(booked.jo), ours),
         (booked.seen_by(booked.sam), ours),
         (SYSTEM_SCOPE, ours),
-        (NOBODY, [0] * 8),
-        (Scope(person_id=booked.jo.id), [0] * 8),
-        (Scope(person_id=9, organisation_ids=(999_999,)), [0] * 8),
-        (Scope(person_id=9, is_national=True), [0] * 8),
+        (NOBODY, [0] * 9),
+        (Scope(person_id=booked.jo.id), [0] * 9),
+        (Scope(person_id=9, organisation_ids=(999_999,)), [0] * 9),
+        (Scope(person_id=9, is_national=True), [0] * 9),
     ]:
         with scope.within(viewer):
             assert [model.objects.filter(fund=booked.fund).count() for model in IN_SIGHT] == counts
