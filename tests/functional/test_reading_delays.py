@@ -21,7 +21,7 @@ def test_from_england_to_a_cell(visitor):
     page = visitor.goes_to("/delays/?month=2017-02")
     expect(heading(page)).to_contain_text("6,660 people were delayed on an average day in February 2017")
     # When I follow England's delayed days to where they come from
-    page.get_by_role("link", name="Where from: delayed days").click()
+    page.get_by_role("link", name=re.compile("Source\\s+of delayed days")).click()
     # Then I see the publication, the sheet and the cell, and the sheet around it
     expect(heading(page)).to_contain_text("England: 186,490")
     expect(page.locator("main")).to_contain_text("Feb_17.xls")

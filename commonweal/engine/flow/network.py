@@ -95,6 +95,17 @@ class Results(NamedTuple):
     starts: Floats  # [people, steps]: the moment of each start, NEVER for none; not written when [0, 0]
 
 
+class World(NamedTuple):
+    """All that the parts of the kernel work on."""
+
+    routes: Routes
+    people: People
+    calendar: Buckets
+    room: Room
+    results: Results
+    warm_up: float
+
+
 @compiled
 def make_people(count: int, steps: int) -> People:
     """Empty arrays for so many people."""
@@ -137,7 +148,8 @@ def make_results(pools: int, days: int, hospitals: int, people: int, steps: int)
 
 
 @inlined
-def _add_days(results: Results, row: int, pool: int, since: float, now: float, warm_up: float) -> None:
+def _add_days(world: World, row: int, pool: int, since: float, now: float) -> None:
+    results, warm_up = world.results, world.warm_up
     if now > warm_up:
         results.person_days[row, pool] += now - max(since, warm_up)
 
@@ -149,12 +161,13 @@ def _mark(room: Room, pool: int) -> None:
 
 
 @inlined
-def _release(room: Room, results: Results, person: int, now: float, warm_up: float) -> None:
+def _release(world: World, person: int, now: float) -> None:
     """Give up the place that is held, if any."""
+    room = world.room
     held = room.state[person, HOLDS]
     if held >= 0:
         room.now_in[BUSY, held] -= 1
-        _add_days(results, BUSY, held, room.held_since[person], now, warm_up)
+        _add_days(world, BUSY, held, room.held_since[person], now)
         room.state[person, HOLDS] = -1
         room.dirty[held] = True
         room.highest[0] = max(room.highest[0], held)
@@ -186,25 +199,16 @@ def _dequeue(room: Room, pool: int, level: int, person: int) -> None:
 
 
 @inlined
-def _join(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    person: int,
-    since: float,
-    now: float,
-    warm_up: float,
-) -> None:
+def _join(world: World, person: int, since: float, now: float) -> None:
     """Join the queue of the person's step; in hospital, patience and the wait for the fallback begin."""
+    routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
     row, step = people.kind[person], room.state[person, STEP]
     pool = routes.pools[row, step]
     _enqueue(room, pool, routes.priority[row], person)
     room.since[person] = since
     room.state[person, PHASE] = QUEUEING
     room.now_in[WAITING if room.state[person, IN_BED] else ELSEWHERE, pool] += 1
-    results.counts[JOINED, pool] += int(now >= warm_up)
+    world.results.counts[JOINED, pool] += int(now >= world.warm_up)
     _mark(room, pool)
     if room.state[person, IN_BED]:
         leaves = since + people.patience[person]
@@ -215,30 +219,21 @@ def _join(
 
 
 @inlined
-def _leave_queue(
-    routes: Routes, people: People, room: Room, results: Results, person: int, now: float, warm_up: float
-) -> None:
+def _leave_queue(world: World, person: int, now: float) -> None:
     """Take a person out of the queue, and count the days of the wait."""
+    routes, people, room = world.routes, world.people, world.room
     row = people.kind[person]
     pool = routes.pools[row, room.state[person, STEP]]
     waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
     _dequeue(room, pool, routes.priority[row], person)
     room.now_in[waiting, pool] -= 1
-    _add_days(results, waiting, pool, room.since[person], now, warm_up)
+    _add_days(world, waiting, pool, room.since[person], now)
 
 
 @inlined
-def _serve(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    person: int,
-    pool: int,
-    now: float,
-) -> None:
+def _serve(world: World, person: int, pool: int, now: float) -> None:
     """Take a place of the pool and begin the stay."""
+    routes, people, calendar, room, results = world.routes, world.people, world.calendar, world.room, world.results
     step = room.state[person, STEP]
     if room.state[person, IN_BED] and not routes.in_hospital[pool]:
         room.state[person, IN_BED] = 0
@@ -256,18 +251,9 @@ def _serve(
 
 
 @inlined
-def _settle(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    capacity: Ints,
-    day: int,
-    now: float,
-    warm_up: float,
-) -> None:
+def _settle(world: World, capacity: Ints, day: int, now: float) -> None:
     """Fill the places that are free, later services first; places freed by that are of earlier services."""
+    calendar, room, results, warm_up = world.calendar, world.room, world.results, world.warm_up
     for pool in range(room.highest[0], -1, -1):
         if room.dirty[pool]:
             room.dirty[pool] = False
@@ -276,58 +262,43 @@ def _settle(
                     person = room.queues[pool, level, 0]
                     if room.state[person, PENDING]:
                         take(calendar, person)
-                    _leave_queue(routes, people, room, results, person, now, warm_up)
+                    _leave_queue(world, person, now)
                     results.counts[STARTED, pool] += int(now >= warm_up)
                     results.counts[UNDELAYED, pool] += int(now >= warm_up and room.since[person] == now)
-                    _release(room, results, person, now, warm_up)
-                    _serve(routes, people, calendar, room, results, person, pool, now)
+                    _release(world, person, now)
+                    _serve(world, person, pool, now)
     room.highest[0] = -1
 
 
 @inlined
-def _finish(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    person: int,
-    now: float,
-    warm_up: float,
-) -> None:
+def _finish(world: World, person: int, now: float) -> None:
     """A stay ends: the person is gone, or joins the next queue and may keep the place."""
+    routes, people, room, results, warm_up = world.routes, world.people, world.room, world.results, world.warm_up
     row, step, pool = people.kind[person], room.state[person, STEP], room.state[person, HOLDS]
     goes_on = people.goes_on[person, step] and routes.pools[row, step + 1] >= 0
     room.now_in[SERVED, pool] -= 1
     results.counts[FINISHED, pool] += int(now >= warm_up)
-    _add_days(results, SERVED, pool, room.since[person], now, warm_up)
+    _add_days(world, SERVED, pool, room.since[person], now)
     if not goes_on or not routes.keeps_place[pool]:
-        _release(room, results, person, now, warm_up)
+        _release(world, person, now)
     room.state[person, PHASE] = GONE
     if goes_on:
         room.state[person, STEP] = step + 1
-        _join(routes, people, calendar, room, results, person, now, now, warm_up)
+        _join(world, person, now, now)
     elif room.state[person, IN_BED]:
         room.state[person, IN_BED] = 0
         room.beds_now[routes.hospital[row]] -= 1
 
 
 @inlined
-def _give_up(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    person: int,
-    now: float,
-    warm_up: float,
-) -> None:
+def _give_up(world: World, person: int, now: float) -> None:
     """A wait in hospital ends without a start: the person leaves, or joins the first queue of the fallback."""
+    routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
+    results, warm_up = world.results, world.warm_up
     row = people.kind[person]
     pool = routes.pools[row, room.state[person, STEP]]
-    _leave_queue(routes, people, room, results, person, now, warm_up)
-    _release(room, results, person, now, warm_up)
+    _leave_queue(world, person, now)
+    _release(world, person, now)
     if calendar.links[person, RANK] == LEAVE:
         room.state[person, PHASE] = GONE
         results.counts[LEFT, pool] += int(now >= warm_up)
@@ -336,21 +307,13 @@ def _give_up(
     else:
         results.counts[FELL_BACK, pool] += int(now >= warm_up)
         room.state[person, STEP] = routes.fallback_step[row]
-        _join(routes, people, calendar, room, results, person, now, now, warm_up)
+        _join(world, person, now, now)
 
 
 @inlined
-def _arrive(
-    routes: Routes,
-    people: People,
-    calendar: Buckets,
-    room: Room,
-    results: Results,
-    person: int,
-    now: float,
-    warm_up: float,
-) -> None:
+def _arrive(world: World, person: int, now: float) -> None:
     """A person becomes ready to leave hospital, or is in place at the start."""
+    routes, people, room = world.routes, world.people, world.room
     row, placed = people.kind[person], people.placed[person]
     pool = routes.pools[row, max(placed, 0)]
     room.state[person, STEP] = max(placed, 0)
@@ -359,24 +322,23 @@ def _arrive(
     room.state[person, IN_BED] = 1
     room.beds_now[routes.hospital[row]] += 1
     if placed >= 0:
-        _serve(routes, people, calendar, room, results, person, pool, now)
+        _serve(world, person, pool, now)
     else:
-        _join(routes, people, calendar, room, results, person, people.arrival[person], now, warm_up)
+        _join(world, person, people.arrival[person], now)
 
 
 @inlined
-def _close(
-    routes: Routes, people: People, room: Room, results: Results, person: int, end: float, warm_up: float
-) -> None:
+def _close(world: World, person: int, end: float) -> None:
     """Count the days so far of a person who is still there when the last day ends."""
+    routes, people, room = world.routes, world.people, world.room
     if room.state[person, PHASE] == QUEUEING:
         pool = routes.pools[people.kind[person], room.state[person, STEP]]
         waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
-        _add_days(results, waiting, pool, room.since[person], end, warm_up)
+        _add_days(world, waiting, pool, room.since[person], end)
     elif room.state[person, PHASE] == IN_SERVICE:
-        _add_days(results, SERVED, room.state[person, HOLDS], room.since[person], end, warm_up)
+        _add_days(world, SERVED, room.state[person, HOLDS], room.since[person], end)
     if room.state[person, HOLDS] >= 0:
-        _add_days(results, BUSY, room.state[person, HOLDS], room.held_since[person], end, warm_up)
+        _add_days(world, BUSY, room.state[person, HOLDS], room.held_since[person], end)
 
 
 @inlined
@@ -393,7 +355,7 @@ def _clear_all(calendar: Buckets, room: Room, results: Results) -> None:
 
 
 @inlined
-def _end_day(room: Room, results: Results, day: int, warm_up: float) -> None:
+def _end_day(room: Room, results: Results, day: int) -> None:
     """Write down who is where at the end of a day."""
     for row in range(4):
         for pool in range(room.dirty.shape[0]):
@@ -418,6 +380,7 @@ def flow_network(
     ends of stays and ends of patience.
     """
     days, count = capacity.shape[1], people.kind.shape[0]
+    world = World(routes, people, calendar, room, results, warm_up)
     _clear_all(calendar, room, results)
     now, day, arriving, bucket, steps = 0.0, 0, 0, 0, 0
     while True:
@@ -426,7 +389,7 @@ def flow_network(
         first, _ = find_first(calendar, bucket, min(ready, midnight))
         moment = calendar.times[first] if first >= 0 else min(ready, midnight)
         if moment > now and room.highest[0] >= 0:
-            _settle(routes, people, calendar, room, results, capacity, day, now, warm_up)
+            _settle(world, capacity, day, now)
             continue
         now = moment
         bucket = int(now * calendar.per_day)
@@ -436,15 +399,15 @@ def flow_network(
             for person in room.due[:happening]:
                 room.state[person, PENDING] = 0
                 if calendar.links[person, RANK] == END:
-                    _finish(routes, people, calendar, room, results, person, now, warm_up)
+                    _finish(world, person, now)
                 else:
-                    _give_up(routes, people, calendar, room, results, person, now, warm_up)
+                    _give_up(world, person, now)
         elif ready < midnight:
-            _arrive(routes, people, calendar, room, results, arriving, now, warm_up)
+            _arrive(world, arriving, now)
             arriving += 1
             steps += 1
         else:
-            _end_day(room, results, day, warm_up)
+            _end_day(room, results, day)
             day += 1
             if day == days:
                 break
@@ -452,5 +415,5 @@ def flow_network(
                 if capacity[pool, day] > capacity[pool, day - 1]:
                     _mark(room, pool)
     for person in range(arriving):
-        _close(routes, people, room, results, person, float(days), warm_up)
+        _close(world, person, float(days))
     return steps
