@@ -47,7 +47,7 @@ def present(agreement: Agreement, rules: Rules, version: int | None) -> Agreemen
         note = "" if requirement.status == "verified" else f"Not verified: {requirement.source}"
         tasks.append(
             Task(
-                requirement.field.replace("_", " ").capitalize(),
+                requirement.field.replace("_", " ").capitalize().replace("Vat", "VAT"),
                 requirement.regulation,
                 status,
                 colour,
@@ -72,5 +72,5 @@ def _lead(findings: list[Finding], version: int | None) -> str:
         return "No agreement has been written down yet. The regulations ask for the following."
     required = sum(finding.severity is Severity.ERROR for finding in findings)
     if not required:
-        return f"Version {version} has everything that regulations 4 to 10 ask for."
+        return f"Version {version} says something on everything that regulations 4 to 10 ask for."
     return f"Version {version} lacks {required} {'thing' if required == 1 else 'things'} that the regulations ask for."
