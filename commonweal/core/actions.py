@@ -17,6 +17,7 @@ from commonweal.core.models import AuditEvent, Job
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST_TEXT = 500
+LONGEST_LIST = 20
 
 
 def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -78,8 +79,8 @@ def _plain(value: object) -> object:
         return {"sha256": hashlib.sha256(value).hexdigest(), "bytes": len(value)}
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list | tuple) and len(value) <= 20:
-        return [_plain(item) for item in value]
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value] if len(value) <= LONGEST_LIST else f"{len(value)} items"
     return str(value)[:LONGEST_TEXT]
 
 

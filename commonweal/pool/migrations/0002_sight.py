@@ -14,7 +14,7 @@ OF_FUND = [
 ]  # fmt: skip
 SIGNED = {"periodchange", "posting", "agreementversion", "budgetline", "commitment", "commitmentend", "forecast", "contribution", "riskrule"}
 FOR_A_PARTNER = {"virement", "virementdecision"}
-KEPT_BY_THE_DATABASE = ["head", "link", "daybalance", "balance"]
+KEPT_BY_THE_DATABASE = ["head", "link", "balance"]
 
 # table, column, table referred to: both of one fund.
 SAME_FUND = [
@@ -71,7 +71,7 @@ def same_fund() -> list[migrations.RunSQL]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pool", "0001_initial")]
+    dependencies = [("pool", "0001_fund_books_plans")]
     operations = [
         migrations.RunSQL(FUNDS_IN_SIGHT, "drop function pool_funds_in_sight; drop function pool_partner_is_mine"),
         row_security("pool_fund", see=f"{HOSTED} or id = any ((select pool_funds_in_sight())::bigint[])", add=HOSTED),

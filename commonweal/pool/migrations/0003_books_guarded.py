@@ -9,18 +9,18 @@ from django.db import migrations
 from commonweal.core.rowsecurity import app_role
 
 ADDED_TO = ["fund", "partner", "source", "scheme", "account", "periodchange", "posting", "entry", "leg", "link"]
-KEPT = ["head", "daybalance", "balance"]
+KEPT = ["head", "balance"]
 
 # The application writes these columns and no others; the rest the database fills in.
 COLUMNS = f"""
 alter table pool_posting add column transaction xid8 not null default pg_current_xact_id();
 revoke insert on pool_posting from {app_role()};
 grant insert (fund_id, kind, person_id, person_name, at) on pool_posting to {app_role()};
-revoke insert, update, delete on pool_head, pool_link, pool_daybalance, pool_balance from {app_role()};
+revoke insert, update, delete on pool_head, pool_link, pool_balance from {app_role()};
 """
 COLUMNS_BACK = f"""
 alter table pool_posting drop column transaction;
-grant insert on pool_posting, pool_head, pool_link, pool_daybalance, pool_balance to {app_role()};
+grant insert on pool_posting, pool_head, pool_link, pool_balance to {app_role()};
 """
 
 # Rows stand for ever, even against a careless owner.
@@ -206,16 +206,10 @@ begin
     from (select number, link from pool_link where fund_id = new.fund_id order by number desc limit 1) k
     where h.fund_id = new.fund_id;
 
-  with by_day as (
-    select l.account_id, e.day, sum(l.amount_pence) as pence
-      from pool_entry e join pool_leg l on l.entry_id = e.id where e.posting_id = new.id group by l.account_id, e.day
-  ), days as (
-    insert into pool_daybalance as b (fund_id, account_id, day, amount_pence)
-      select new.fund_id, account_id, day, pence from by_day
-      on conflict (account_id, day) do update set amount_pence = b.amount_pence + excluded.amount_pence
-  )
   insert into pool_balance as b (fund_id, account_id, month, amount_pence)
-    select new.fund_id, account_id, date_trunc('month', day::timestamp)::date, sum(pence) from by_day group by 2, 3
+    select new.fund_id, l.account_id, date_trunc('month', e.day::timestamp)::date, sum(l.amount_pence)
+      from pool_entry e join pool_leg l on l.entry_id = e.id where e.posting_id = new.id
+      group by l.account_id, date_trunc('month', e.day::timestamp)
     on conflict (account_id, month) do update set amount_pence = b.amount_pence + excluded.amount_pence;
   return null;
 end $$;
