@@ -23,6 +23,16 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    """What a process keeps of pages is of one database; here each test has its own."""
+    from commonweal.core import kept
+    from commonweal.observations import atlas
+
+    kept._kept.clear()
+    atlas._made.clear()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real publications."""

@@ -19,7 +19,7 @@ from commonweal.engine.flow.philox import LAYOUT
 from commonweal.engine.flow.results import Chunk, join
 from commonweal.engine.flow.running import Clock, Runner, prepare, run_chunk
 from commonweal.engine.flow.scenario import Scenario, digest
-from commonweal.engine.flow.statistics import Stopping, contrast
+from commonweal.engine.flow.statistics import Stopping
 
 Progress = Callable[[int, int], bool]
 """Called with replications done and asked for after each chunk; False cancels the run."""
@@ -101,9 +101,3 @@ def simulate_contrast(
         Run(runner.model, final, runner.kernels, join(part)) for runner, part in zip(runners, parts, strict=True)
     )
     return first, second
-
-
-def beds_released(base: Run, changed: Run) -> str:
-    """One sentence: the beds that a change releases, with the interval."""
-    released = contrast(beds(changed.model, changed.chunk), beds(base.model, base.chunk))
-    return f"{released} beds released"

@@ -49,8 +49,9 @@ def own_history(listed: area_pages.ListedArea, *, reasons: bool = False) -> tupl
     return tuple(one for one in history if listed.last_day is None or one.month.first <= listed.last_day)
 
 
-def area_facts(listed: area_pages.ListedArea, history: Sequence[queries.Delays], month: Month) -> area_pages.AreaFacts:
+def area_facts(listed: area_pages.ListedArea, month: Month) -> area_pages.AreaFacts:
     """All of an area's page."""
+    history = own_history(listed)
     everyone = areas(month)
     here = next((one for one in everyone if one.organisation_id == listed.id), None)
     whole = queries.printed_in(month, [listed.id]).get(listed.id)
@@ -152,6 +153,17 @@ def compared(asked: Sequence[str], month: Month) -> tuple[list[compare_pages.Com
         name = f"{one.name} ({lasted(one)})" if one.last_day else one.name
         found.append(compare_pages.Compared(code, name, history, here.get(one.id), people.get(one.id)))
     return found, ""
+
+
+def comparison(asked: Sequence[str], months: tuple[Month, ...], month: Month) -> compare_pages.ComparePage:
+    """The question, or the answer where two to six areas are asked for."""
+    choices = area_pages.choices(atlas.every_area(today()))
+    if not asked:
+        return compare_pages.ask(choices, [], months, month)
+    found, said = compared(asked, month)
+    if said:
+        return compare_pages.ask(choices, asked, months, month, said)
+    return compare_pages.present(choices, found, months, month, file_of(month))
 
 
 def area_link(figure: queries.FigureDetail) -> str:

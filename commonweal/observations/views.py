@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core import jobs
+from commonweal.core import jobs, kept
 from commonweal.core.clock import today
 from commonweal.engine.periods import Month
 from commonweal.observations import actions, atlas, forms, gathering, queries
 from commonweal.observations.jobs import IMPORT
 from commonweal.observations.presenters import area as area_pages
-from commonweal.observations.presenters import compare as compare_pages
 from commonweal.observations.presenters import councils
 from commonweal.observations.presenters import publications as publication_pages
+from commonweal.observations.presenters.words import address
 from commonweal.spreadsheets import writing
 
 MAY_IMPORT = "observations.import"
@@ -31,8 +33,13 @@ def england(request: HttpRequest) -> HttpResponse:
     months = queries.months()
     if not months:
         return render(request, "observations/nothing.jinja", {"may_import": _may_import(request)})
-    month = _month(request, months)
-    return render(request, "observations/england.jinja", {"page": gathering.england(month, _asked(request))})
+    month, asked = _month(request, months), _asked(request)
+
+    def make() -> tuple[str, object]:
+        page = gathering.england(month, asked)
+        return page.heading, page
+
+    return _kept(request, "england", (month, asked), make)
 
 
 @require_GET
@@ -45,22 +52,26 @@ def england_table(request: HttpRequest, kind: str) -> HttpResponse:
 @require_GET
 def areas(request: HttpRequest) -> HttpResponse:
     """Every area that ever had figures, or those asked for."""
-    asked = request.GET.get("name", "").strip()
+    asked = request.GET.get("name", "").strip()[:100]
     listed = atlas.every_area(today())
-    return render(request, "observations/areas.jinja", {"page": area_pages.present_list(listed, asked)})
+    return _kept(request, "areas", (asked, today()), lambda: ("Areas", area_pages.present_list(listed, asked)))
 
 
 @require_GET
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """One area."""
     listed = _listed(code)
-    history = gathering.own_history(listed)
-    if not history:
+    months = queries.months_of(listed.id, until=listed.last_day)
+    if not months:
         page = {"name": listed.name, "lasted": gathering.lasted(listed), "changes": gathering.changes(listed)}
         return render(request, "observations/no_figures.jinja", {"page": page})
-    month = _month(request, tuple(one.month for one in history))
-    facts = gathering.area_facts(listed, history, month)
-    return render(request, "observations/area.jinja", {"page": area_pages.present(facts)})
+    month = _month(request, months)
+
+    def make() -> tuple[str, object]:
+        page = area_pages.present(gathering.area_facts(listed, month))
+        return f"{page.name}: {page.heading}", page
+
+    return _kept(request, "area", (listed, month), make, crumbs=[("england", "England"), ("areas", "Areas")])
 
 
 @require_GET
@@ -78,23 +89,25 @@ def compare(request: HttpRequest) -> HttpResponse:
     if not months:
         return render(request, "observations/nothing.jinja", {"may_import": _may_import(request)})
     month = _month(request, months)
-    choices = area_pages.choices(atlas.every_area(today()))
-    asked = list(dict.fromkeys(code for code in request.GET.getlist("area") if code))
-    if not asked:
-        return render(request, "observations/compare.jinja", {"page": compare_pages.ask(choices, [], months, month)})
-    compared, said = gathering.compared(asked, month)
-    if said:
-        page = compare_pages.ask(choices, asked, months, month, said)
-        return render(request, "observations/compare.jinja", {"page": page})
-    page = compare_pages.present(choices, compared, months, month, gathering.file_of(month))
-    return render(request, "observations/compare.jinja", {"page": page})
+    asked = tuple(dict.fromkeys(code[:20] for code in request.GET.getlist("area")[:50] if code))
+
+    def make() -> tuple[str, object]:
+        page = gathering.comparison(asked, months, month)
+        return f"{'Error: ' if page.errors else ''}{page.heading}", page
+
+    return _kept(request, "compare", (asked, month), make)
 
 
 @require_GET
 def publications(request: HttpRequest) -> HttpResponse:
     """Every publication that was read."""
-    page = publication_pages.present_all(queries.publications(), may_import=_may_import(request))
-    return render(request, "observations/publications.jinja", {"page": page})
+    may_import = _may_import(request)
+
+    def make() -> tuple[str, object]:
+        page = publication_pages.present_all(queries.publications(), may_import=may_import)
+        return "Publications", page
+
+    return _kept(request, "publications", may_import, make)
 
 
 @require_GET
@@ -136,6 +149,23 @@ def import_page(request: HttpRequest) -> HttpResponse:
         )
         return redirect("core:job", job_id=job.pk)
     return render(request, "observations/import.jinja", {"form": form})
+
+
+def _kept(
+    request: HttpRequest,
+    name: str,
+    key: Hashable,
+    make: Callable[[], tuple[str, object]],
+    crumbs: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """A page that reads the same for everybody until a publication is read."""
+    made = kept.content(f"observations/_{name}.jinja", (queries.version(), key), make)
+    context = {
+        "title": made.title,
+        "content": made.content,
+        "crumbs": [{"href": address(route), "text": text} for route, text in crumbs],
+    }
+    return render(request, "observations/kept.jinja", context)
 
 
 def _may_import(request: HttpRequest) -> bool:

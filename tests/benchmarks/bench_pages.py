@@ -20,14 +20,15 @@ PAGES = {
     "comparison of four areas": "/delays/compare?area=E10000015&area=E10000009&area=E06000058&area=E08000019",
     "publications": "/delays/publications/",
 }
-ALONE, TOGETHER, USERS = 40, 10, 20
+ALONE, TOGETHER, USERS, WARMING = 40, 10, 20, 10
 
 
 def run() -> list[Result]:
     base = urlsplit(os.environ.get("COMMONWEAL_URL", "http://127.0.0.1:8000"))
     results = []
     for name, path in PAGES.items():
-        _visits(base, path, 4)
+        for _ in range(WARMING):  # each on a connection of its own, so that every web process has seen the page
+            _visits(base, path, 2)
         alone = _visits(base, path, ALONE)
         with ThreadPoolExecutor(USERS) as crowd:
             together = [

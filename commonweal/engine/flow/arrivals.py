@@ -86,11 +86,8 @@ def draw_block(
 
 @compiled
 def whole_days(days: float, word: np.uint64) -> float:
-    """A stay on the clock of days: one of the two whole days beside it, in the proportion that keeps the mean.
-
-    A stay of less than a day becomes one day.
-    """
-    return max(1.0, math.floor(days + (float(word) + 0.5) / 4294967296.0) * 1.0)
+    """A stay on the clock of days: one of the two whole days beside it, in the proportion that keeps the mean."""
+    return math.floor(days + (float(word) + 0.5) / 4294967296.0) * 1.0
 
 
 @compiled_without_counts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from commonweal.engine.flow.attribution import relaxed
 from commonweal.engine.flow.model import Model, make_model
 from commonweal.engine.flow.running import Clock
-from commonweal.engine.flow.theory import unlimited_mean
+from commonweal.engine.flow.theory import unlimited_mean, unlimited_mean_over_days
 
 
 def unlimited(model: Model) -> Model:
@@ -26,7 +26,7 @@ def unlimited_busy_days(model: Model, clock: Clock) -> float:
     if any(len(group.pools) > 1 for group in model.groups):
         raise ValueError("the control is known for routes of one step")
     first = model.scenario.warm_up_days
-    total = 0.0
+    total, mean = 0.0, unlimited_mean if clock == "day" else unlimited_mean_over_days
     for rates, group in zip(model.rates, model.groups, strict=True):
-        total += float(unlimited_mean(rates, group.steps[0].stay, clock)[first:].sum())
+        total += float(mean(rates, group.steps[0].stay)[first:].sum())
     return total

@@ -8,6 +8,7 @@ in place at the start have streams of their own.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +77,7 @@ def _draw_steps(
             if draws.by_day:
                 days = whole_days(days, w1)
             if patience:
-                people.patience[row + number] = days
+                people.patience[row + number] = max(days, 1.0) if draws.by_day else days
             else:
                 people.stay[row + number, step] = days
                 people.goes_on[row + number, step - 1] = w2 < draws.goes_on[group, step - 1]
@@ -93,7 +94,7 @@ def _draw_stated(draws: Draws, replication: np.uint64, key: np.uint64, people: P
         word = least + ((w0 * (np.uint64(2**32) - least)) >> np.uint64(32))
         days = stay_of(table, word)
         if placed:
-            days = max(days - so_far, 1e-6)
+            days = max(days - so_far, 0.0)
         people.kind[number] = group
         people.arrival[number] = 0.0 if placed else -so_far
         people.placed[number] = step if placed else -1
@@ -104,7 +105,10 @@ def _draw_stated(draws: Draws, replication: np.uint64, key: np.uint64, people: P
 
 @compiled_without_counts
 def _draw_balance(draws: Draws, replication: np.uint64, key: np.uint64, people: People, taken: Ints) -> int:
-    """People in place at the balance of arrivals and stays: Poisson numbers, as far as there are places."""
+    """People in place at the balance of arrivals and stays: Poisson numbers, as far as there are places.
+
+    On the clock of days whoever is there has floor(days still to come) nights to go: exactly its balance.
+    """
     count = 0
     taken[:] = 0
     for row in range(draws.balance_of.shape[0]):
@@ -114,12 +118,12 @@ def _draw_balance(draws: Draws, replication: np.uint64, key: np.uint64, people: 
         number = min(poisson_of(word, draws.balance, row), draws.balance_places[pool] - taken[pool])
         taken[pool] += max(number, 0)
         for person in range(number):
-            w0, w1, _, _ = philox(np.uint64(person), stream, replication, draws.area[group], key)
+            w0, _, _, _ = philox(np.uint64(person), stream, replication, draws.area[group], key)
             days = stay_of(draws.tables[draws.balance_law[row]], w0)
             people.kind[count] = group
             people.arrival[count] = 0.0
             people.placed[count] = step
-            people.stay[count, step] = whole_days(days + 0.5, w1) if draws.by_day else max(days, 1e-6)
+            people.stay[count, step] = math.floor(days) * 1.0 if draws.by_day else days
             count += 1
         if number > 0:
             first = count - number

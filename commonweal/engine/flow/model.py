@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.checking import ordered_services, places, pool_of
-from commonweal.engine.flow.laws import Floats, StayLaw
+from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.network import Routes
 from commonweal.engine.flow.philox import stream_number
 from commonweal.engine.flow.scenario import UNLIMITED, Demand, Event, Level, Pathway, Pool, Scenario, Service, Step
@@ -241,8 +241,3 @@ def step_columns(group: Group) -> tuple[int, ...]:
     """The column of each step: an empty one parts a group's own steps from its fallback's."""
     own = len(group.own_steps)
     return (*range(own), *range(own + 1, own + 1 + len(group.fallback_steps)))
-
-
-def laws_of(groups: Sequence[Group]) -> tuple[StayLaw, ...]:
-    """Every different law of some groups' steps."""
-    return tuple(dict.fromkeys(step.stay for group in groups for step in group.steps))

@@ -30,11 +30,13 @@ from commonweal.engine.flow.tables import (
     equilibrium_cells,
     poisson_of,
     poisson_table,
+    shortest_day_gain,
 )  # fmt: skip
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Clock = Literal["day", "continuous"]
+SHORT_STAY_TOLERANCE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,6 @@ class Station:
     cells: NDArray[np.uint16]
     balance: PoissonTable  # one row: people in place at the start
     balance_cells: NDArray[np.uint16]
-    stated_least: Ints  # [people in place]: the first cell whose stay lasts longer than the days so far
-    stated_so_far: Ints
-    stated_waiting: int
     stream: int
     hospital: int
 
@@ -117,19 +116,23 @@ def make_queue(model: Model, part: Component) -> Queue:
 
 
 def make_station(model: Model, part: Component) -> Station | None:
-    """The arrays of the daily kernel; None where its groups differ in how their rates run over the days."""
+    """The arrays of the daily kernel; None where it is not exact.
+
+    That is where the rates of its groups run differently over the days, people are stated for the start, or stays of
+    less than a day are common (the daily kernel has none).
+    """
     rates = model.rates[list(part.groups)]
     total, weights = rates.sum(axis=0), rates.sum(axis=1)
     if total.sum() <= 0 or not np.allclose(rates, np.outer(weights, total / total.sum()), rtol=1e-12, atol=0):
         return None
     laws = [model.groups[number].own_steps[0].stay for number in part.groups]
+    if model.scenario.begin == "stated" or any(shortest_day_gain(law) > SHORT_STAY_TOLERANCE for law in laws):
+        return None
     kept = [number for number, weight in enumerate(weights) if weight > 0]
     cells = daily_cells([laws[number] for number in kept], [float(weights[number]) for number in kept])
     means, row_of_day = np.unique(total, return_inverse=True)
     load = float(total[0] * cells.mean())
     begins = model.scenario.begin == "equilibrium"
-    so_far, waiting = _stated_people(model, part)
-    least = np.searchsorted(cells, so_far, side="right")
     return Station(
         part,
         row_of_day.astype(np.int32),
@@ -137,19 +140,9 @@ def make_station(model: Model, part: Component) -> Station | None:
         cells,
         poisson_table(np.array([min(load, float(model.capacity[part.pools[0], 0])) if begins else 0.0])),
         equilibrium_cells(cells),
-        np.minimum(least, len(cells) - 1).astype(np.int32),
-        np.asarray(so_far, dtype=np.int32),
-        waiting,
         stream_number("daily", *sorted(model.groups[number].pathway for number in part.groups)),
         model.hospital(part.groups[0]),
     )
-
-
-def _stated_people(model: Model, part: Component) -> tuple[list[int], int]:
-    demands = [model.scenario.demand[model.groups[number].demand] for number in part.groups]
-    names = {(d.hospital, d.area, model.groups[n].pathway) for d, n in zip(demands, part.groups, strict=True)}
-    found = [g for g in model.scenario.present if (g.hospital, g.area, g.pathway) in names]
-    return [int(days) for g in found for days in g.days_so_far], sum(len(g.waits_so_far) for g in found)
 
 
 def run_chunk(runner: Runner, seed: int, first: int, count: int) -> Chunk:
@@ -187,11 +180,10 @@ def _run_daily(station: Station, model: Model, seed: int, first: int, whole: Chu
     pool = station.part.pools[0]
     area = model.groups[station.part.groups[0]].area_number
     room = int(model.rates[list(station.part.groups)].sum())
-    room = (int(room + 10 * room**0.5) + station.stated_waiting + 2048) // 1024 * 1024
+    room = (int(room + 10 * room**0.5) + 2048) // 1024 * 1024
     return _checked(
         daily_replications(
             station.row_of_day, station.arrivals, station.cells, station.balance, station.balance_cells,
-            station.stated_least, station.stated_so_far, station.stated_waiting,
             np.uint64(station.stream), np.uint64(area), np.uint64(seed), first, room,
             model.capacity[pool], model.scenario.warm_up_days,
             whole.counts[:, :, pool], whole.person_days[:, :, pool], whole.beds,
@@ -203,7 +195,7 @@ def _run_daily(station: Station, model: Model, seed: int, first: int, whole: Chu
 @compiled
 def daily_replications(
     row_of_day: Ints, arrival_table: PoissonTable, cells: NDArray[np.uint16], balance: PoissonTable,
-    balance_cells: NDArray[np.uint16], stated_least: Ints, stated_so_far: Ints, stated_waiting: int,
+    balance_cells: NDArray[np.uint16],
     stream: np.uint64, area: np.uint64, key: np.uint64, first: int, room: int, capacity: Ints, warm_up: int,
     counts: Longs, person_days: Floats, beds: Ints, hospital_bed_days: Longs, day_sums: Longs,
 ) -> int:  # fmt: skip
@@ -217,19 +209,11 @@ def daily_replications(
     for row in range(counts.shape[0]):
         replication = np.uint64(first + row)
         word, _, _, _ = philox(np.uint64(2**32 - 1), stream ^ np.uint64(1), replication, area, key)
-        there = min(poisson_of(word, balance, 0), capacity[0]) if stated_least.shape[0] == 0 else 0
-        residuals = np.empty(there + stated_least.shape[0], dtype=np.uint16)
-        for person in range(there):
+        residuals = np.empty(min(poisson_of(word, balance, 0), capacity[0]), dtype=np.uint16)
+        for person in range(len(residuals)):
             w0, _, _, _ = philox(np.uint64(person), stream ^ np.uint64(1), replication, area, key)
-            residuals[person] = balance_cells[w0 >> np.uint64(16)]
-        for person in range(stated_least.shape[0]):
-            w0, _, _, _ = philox(np.uint64(person), stream ^ np.uint64(1), replication, area, key)
-            left = 65536 - stated_least[person]
-            stay = int(cells[stated_least[person] + int((w0 * np.uint64(left)) >> np.uint64(32))])
-            residuals[there + person] = max(1, stay - stated_so_far[person])
+            residuals[person] = balance_cells[w0 >> np.uint64(16)] - 1  # who has one day to come leaves on day 0
         total = draw_arrivals(row_of_day, arrival_table, stream ^ np.uint64(2), replication, area, key, words, arrivals)
-        arrivals[0] += stated_waiting
-        total += stated_waiting
         if total > room:
             return -1
         draw_stays(cells, stream, replication, area, key, total, words, stays)

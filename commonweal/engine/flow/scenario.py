@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from commonweal.engine.flow.fields import plain, stated
 from commonweal.engine.flow.laws import StayLaw
@@ -180,8 +180,3 @@ def canonical(scenario: Scenario) -> str:
 def digest(scenario: Scenario) -> str:
     """SHA-256 of the canonical text: the scenario's name among results."""
     return hashlib.sha256(canonical(scenario).encode()).hexdigest()
-
-
-def document(scenario: Scenario) -> Any:
-    """The scenario as plain data, as in its file."""
-    return plain(scenario)

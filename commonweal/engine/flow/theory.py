@@ -57,26 +57,22 @@ def shared_delay(loads: Iterable[float], places: int) -> float:
     return erlang_b(places, sum(loads))
 
 
-def unlimited_mean(rates: Floats, law: Law, clock: str = "at day end") -> Floats:
-    """People in place on each day [days] with unlimited places, from empty (M_t/G/infinity); exact.
+def unlimited_mean(rates: Floats, law: Law) -> Floats:
+    """People in place at the end of each day [days] with unlimited places, from empty (M_t/G/infinity); exact.
 
-    rates [days] is arrivals a day, constant within a day. `clock` says what is asked for: people "at day end" in
-    continuous time; their mean over the day in "continuous" time; or people at day ends on the clock of a "day",
-    where arrivals of a day are there at its end and stays are whole days with the law's mean. The number is Poisson,
-    so its variance is its mean (except for the mean over a day).
+    rates [days] is arrivals a day, constant within a day. The number is Poisson: its variance is its mean. It holds
+    in continuous time, and on the clock of days, where a stay is one of the two whole days beside it.
     """
     ages = np.arange(len(rates) + 1, dtype=np.float64)
-    if clock == "continuous":
-        fine = np.linspace(0.0, len(rates), 64 * len(rates) + 1)
-        alive = _survival_integral(law, fine)
-        twice = np.concatenate([[0.0], np.cumsum((alive[1:] + alive[:-1]) / 2) / 64])[::64]
-        weights = np.diff(twice, prepend=0.0)
-        weights = weights[1:] - weights[:-1]
-    else:
-        weights = np.diff(_survival_integral(law, ages))
-        if clock == "day":
-            weights = np.concatenate([[1.0], weights[1:]])
-    return np.asarray(np.convolve(rates, weights)[: len(rates)], dtype=np.float64)
+    return np.asarray(np.convolve(rates, np.diff(_survival_integral(law, ages)))[: len(rates)], dtype=np.float64)
+
+
+def unlimited_mean_over_days(rates: Floats, law: Law, parts: int = 64) -> Floats:
+    """The same, averaged over each day in continuous time: by the trapezium rule over so many parts of a day."""
+    fine = np.linspace(0.0, len(rates), parts * len(rates) + 1)
+    alive = _survival_integral(law, fine)
+    twice = np.concatenate([[0.0], np.cumsum((alive[1:] + alive[:-1]) / 2) / parts])[::parts]
+    return np.asarray(np.convolve(rates, np.diff(np.diff(twice), prepend=0.0))[: len(rates)], dtype=np.float64)
 
 
 def _survival_integral(law: Law, days: Floats) -> Floats:

@@ -10,6 +10,7 @@ from commonweal.observations.queries.delays import (
     england_series,
     history,
     months,
+    months_of,
     printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
@@ -23,6 +24,7 @@ from commonweal.observations.queries.publications import (
     known_notes,
     publication_file,
     publications,
+    version,
 )
 from commonweal.observations.queries.uploads import upload
 
@@ -46,8 +48,10 @@ __all__ = [
     "history",
     "known_notes",
     "months",
+    "months_of",
     "printed_in",
     "publication_file",
     "publications",
     "upload",
+    "version",
 ]

@@ -71,6 +71,18 @@ def months() -> tuple[Month, ...]:
     return tuple(map(Month.of, periods.order_by("period").values_list("period", flat=True)))
 
 
+def months_of(organisation_id: int, *, until: date | None = None) -> tuple[Month, ...]:
+    """The months in which an organisation was printed, up to a day, earliest first."""
+    files = PublicationFile.objects.filter(
+        state=PublicationFile.State.CURRENT,
+        publication__collection=DELAYS,
+        publication__period__lte=until or date.max,
+        places__organisation_id=organisation_id,
+    )
+    periods = files.order_by("publication__period").values_list("publication__period", flat=True).distinct()
+    return tuple(map(Month.of, periods))
+
+
 def england_series(*, reasons: bool = False) -> tuple[Delays, ...]:
     """England in every month, earliest first; its reasons, half of all rows, only where they are asked for."""
     return _delays(Q(place__is_total=True), reasons)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.periods import Month
@@ -88,6 +88,11 @@ class FileReading:
     notes: tuple[tuple[str, str], ...]
     known: tuple[KnownNote, ...]
     others: tuple[FileListed, ...]
+
+
+def version() -> int:
+    """The state of what was read: another number after every file."""
+    return PublicationFile.objects.aggregate(latest=Max("pk"))["latest"] or 0
 
 
 def publications() -> tuple[FileListed, ...]:

@@ -19,6 +19,7 @@ from commonweal.engine.flow.theory import (
     mean_queue,
     mean_wait_days,
     pollaczek_khinchine,
+    shared_delay,
     unlimited_mean,
 )
 from tests.engine.flow.cases import exponential, mean_sd, model_of, one_service
@@ -36,6 +37,9 @@ def reference_rows():
 def test_closed_forms_are_the_published_ones():
     rows = reference_rows()
     assert len(rows) == 18
+    for row in csv.DictReader((shared_data() / "published/monks2016_delay_by_beds.csv").open()):
+        halves = [float(row["offered_load"]) / 2] * 2  # two groups that share beds: their loads add up
+        assert shared_delay(halves, int(row["beds"])) == pytest.approx(float(row["erlang_b_exact"]), abs=6e-7)
     for row in rows:
         places, load = int(row["servers"]), row["offered_load"]
         assert erlang_b(places, load) == pytest.approx(row["erlang_B_loss"], rel=1e-11)
