@@ -27,7 +27,7 @@ class Buckets(NamedTuple):
     head: Ints  # [a power of two]: the first entry of each bucket, -1 for none
     bitmap: NDArray[np.uint64]  # [buckets / 64]: a bit for each bucket that is not empty
     times: Floats  # [entries]
-    links: Ints  # [entries, 3]: the next entry of the bucket, the one before, and the rank
+    links: Ints  # [entries, 4]: the next entry of the bucket, the one before, the rank; and one to spare
     per_day: float
 
 
@@ -41,7 +41,7 @@ def make_buckets(entries: int, entries_at_once: int, ends_per_day: float) -> Buc
     head, bitmap = np.empty(size, dtype=np.int32), np.empty(size // 64, dtype=np.uint64)
     head[:] = -1
     bitmap[:] = 0
-    return Buckets(head, bitmap, np.zeros(entries), np.zeros((entries, 3), dtype=np.int32), per_day)
+    return Buckets(head, bitmap, np.zeros(entries), np.zeros((entries, 4), dtype=np.int32), per_day)
 
 
 @inlined

@@ -74,13 +74,14 @@ class People(NamedTuple):
 class Room(NamedTuple):
     """Room to work in, and what stands at the moment."""
 
-    state: Ints  # [people, 7]
+    state: Ints  # [people, 8], a column to spare: rows fill half a line of cache
     since: Floats  # [people]: when the present wait or service began
     held_since: Floats  # [people]: when the place that is held was taken
     due: Ints  # [people]: those to whom something happens at this moment
     queues: Ints  # [pools, priorities, 2]: first and last person, -1 for none
     dirty: Flags  # [pools]: a place or a person has come
     highest: Ints  # [1]: the highest dirty pool, -1 for none
+    soonest: Floats  # [1]: the earliest end of a stay that began at this moment
     now_in: Ints  # [4, pools]: people now, rows as in at_day_end
     beds_now: Ints  # [hospitals]
 
@@ -123,13 +124,14 @@ def make_people(count: int, steps: int) -> People:
 def make_room(people: int, pools: int, priorities: int, hospitals: int) -> Room:
     """Room to work in for so many people."""
     return Room(
-        np.empty((people, 7), dtype=np.int32),
+        np.empty((people, 8), dtype=np.int32),
         np.empty(people),
         np.empty(people),
         np.empty(people, dtype=np.int32),
         np.empty((pools, priorities, 2), dtype=np.int32),
         np.empty(pools, dtype=np.bool_),
         np.empty(1, dtype=np.int32),
+        np.empty(1),
         np.empty((4, pools), dtype=np.int32),
         np.empty(hospitals, dtype=np.int32),
     )
@@ -246,7 +248,9 @@ def _serve(world: World, person: int, pool: int, now: float) -> None:
     room.state[person, PHASE] = IN_SERVICE
     if results.starts.shape[0] > 0:
         results.starts[person, step] = now
-    put(calendar, person, now + people.stay[person, step], END)
+    leaves = now + people.stay[person, step]
+    room.soonest[0] = min(room.soonest[0], leaves)
+    put(calendar, person, leaves, END)
     room.state[person, PENDING] = 1
 
 
@@ -389,8 +393,10 @@ def flow_network(
         first, _ = find_first(calendar, bucket, min(ready, midnight))
         moment = calendar.times[first] if first >= 0 else min(ready, midnight)
         if moment > now and room.highest[0] >= 0:
+            room.soonest[0] = NEVER
             _settle(world, capacity, day, now)
-            continue
+            if room.soonest[0] < moment or (first >= 0 and calendar.times[first] != moment):
+                continue  # a start of now changed what comes next: look again
         now = moment
         bucket = int(now * calendar.per_day)
         if first >= 0 and now < midnight:
