@@ -50,7 +50,7 @@ lock: ## Pin every dependency anew, with hashes (needs uv)
 clean: ## Remove what was set up; the data stays
 	rm -rf $(VENV) node_modules $(VENDOR) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-setup: $(VENV)/.run $(VENDOR)/.made
+setup: $(VENV)/.run $(VENDOR)/.made $(DATA)/.kernels
 
 $(VENV)/.python: scripts/environment.py
 	@$(PYTHON) scripts/environment.py $(VENV)
@@ -70,6 +70,12 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 $(VENV)/.bench: $(VENV)/.test requirements-bench.txt
 	@echo "Installing the packages of the benchmarks (once) ..."
 	@$(INSTALL) -r requirements-bench.txt
+	@touch $@
+
+$(DATA)/.kernels: $(VENV)/.run $(wildcard commonweal/engine/flow/*.py)
+	@mkdir -p $(DATA)
+	@echo "Compiling the simulation's kernels (once) ..."
+	@$(BIN)/python -m commonweal.execution.kernels $(DATA)
 	@touch $@
 
 $(VENDOR)/.made: $(VENV)/.python package-lock.json scripts/assets.py scripts/npm.sh

@@ -7,7 +7,9 @@ os.environ.setdefault("COMMONWEAL_MODE", "test")
 os.environ.setdefault("COMMONWEAL_DATA", str(Path(__file__).parent.parent / "var" / "test"))
 
 from commonweal import server
+from commonweal.execution import kernels
 
+kernels.keep_in(Path(__file__).parent.parent / "var")
 server.make_throwaway(Path(os.environ["COMMONWEAL_DATA"]).resolve())
 
 from commonweal.config.settings import *  # noqa: E402, F403

@@ -45,6 +45,9 @@ def django_admin(context: typer.Context) -> None:
 
 def flow(context: typer.Context) -> None:
     """People leaving hospital: run and compare scenarios (`commonweal flow --help`)."""
+    from commonweal.execution import kernels
+
+    kernels.keep_in(data_folder())
     from commonweal.cli import simulating  # compiled kernels: a second that no other command should wait for
 
     simulating.app(context.args, prog_name="commonweal flow")

@@ -37,7 +37,7 @@ def content(template: str, key: Hashable, make: Callable[[], tuple[str, object]]
             _kept.move_to_end(whole)
             return _kept[whole]
     title, page = make()
-    made = Kept(title, render_to_string(template, {"page": page}))
+    made = Kept(title, SafeString(render_to_string(template, {"page": page})))
     with _lock:
         _kept[whole] = made
         while len(_kept) > MOST_KEPT:
