@@ -30,3 +30,9 @@ def test_links_between_pages_lead_somewhere():
         if not (page.parent / link).exists()
     ]
     assert dead == []
+
+
+def test_the_evidence_names_tests_that_are_there():
+    named = re.findall(r"tests/[\w/.]+", (docs.FOLDER / "evidence.md").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert [path for path in named if not (TOP / path).exists()] == []
