@@ -1,8 +1,7 @@
-"""What-if of the risk share; proposing a virement."""
+"""What-if of the risk share."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,8 +11,8 @@ from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.riskrules import read_rule
 from commonweal.engine.ledger.riskshare import Answer, Line, Position, check_line, share
 from commonweal.nhsuk_forms import fields
+from commonweal.pool.forms.amounts import PoundsField
 
-AMOUNT = re.compile(r"(-?)£?(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d\d))?")
 RULES = [
     ("own", "Each partner keeps its own"),
     ("proportional", "By contributions"),
@@ -22,24 +21,6 @@ RULES = [
     ("capped", "By fixed shares up to a cap, then each its own"),
     ("risk-pool", "The risk reserve first, then by fixed shares"),
 ]
-
-
-class PoundsField(fields.CharField):
-    """An amount like £1,234.50; the cleaned value is pence."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(prefix="£", classes="nhsuk-input--width-10", **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        """Pence, or None where nothing is required and nothing was typed."""
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        found = AMOUNT.fullmatch(text)
-        if found is None or len(text) > 20:
-            raise forms.ValidationError("Enter an amount like 1,234.50")
-        pence = int(found[2].replace(",", "")) * 100 + int(found[3] or 0)
-        return -pence if found[1] else pence
 
 
 class WhatIfForm(forms.Form):
@@ -103,20 +84,6 @@ class WhatIfForm(forms.Form):
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.add_error(None, f"{finding.message} {finding.what_to_do}")
-
-
-class VirementForm(forms.Form):
-    """From which line to which, how much, why."""
-
-    from_line = fields.SelectField(label="From", choices=[])
-    to_line = fields.SelectField(label="To", choices=[])
-    amount = PoundsField(label="Amount", error_messages={"required": "Enter an amount"})
-    reason = fields.CharField(label="Reason", error_messages={"required": "Say in a few words why"})
-
-    def __init__(self, *args: Any, lines: Iterable[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(str(pk), text) for pk, text in lines]
-        self.fields["from_line"].choices = self.fields["to_line"].choices = choices
 
 
 def _whole(text: str) -> int | str:

@@ -1,0 +1,66 @@
+"""The pool at a glance, its agreement, its risk share."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from commonweal.core.clock import today
+from commonweal.pool import forms, queries
+from commonweal.pool.presenters import agreement as agreement_pages
+from commonweal.pool.presenters import glance, league, risk
+from commonweal.pool.views.common import asked_year, frame, fund_in_sight
+
+
+@require_GET
+def pools(request: HttpRequest) -> HttpResponse:
+    """Published pools by size, and the funds that one may see."""
+    page = league.present(queries.published_pools())
+    return render(request, "pool/pools.jinja", {"page": page, "funds": list(queries.funds())})
+
+
+@require_GET
+def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
+    """A fund at a glance."""
+    found, year = fund_in_sight(fund_id), asked_year(request, fund_id)
+    facts = glance.Facts(
+        found.name,
+        year,
+        queries.scheme_lines(found, year),
+        queries.sources(found),
+        queries.brought(found, year),
+        queries.minimums(found, year),
+        queries.scheme_names(found),
+        queries.partner_names(found, today()),
+    )
+    return render(request, "pool/fund.jinja", {"page": glance.present(facts), **frame(request, found, year)})
+
+
+@require_GET
+def agreement(request: HttpRequest, fund_id: int) -> HttpResponse:
+    """The agreement as a task list."""
+    found = fund_in_sight(fund_id)
+    latest, record = queries.agreement(found)
+    page = agreement_pages.present(record, queries.section_75(), latest.version if latest else None)
+    return render(
+        request, "pool/agreement.jinja", {"page": page, **frame(request, found, asked_year(request, fund_id))}
+    )
+
+
+@require_GET
+def risk_share(request: HttpRequest, fund_id: int) -> HttpResponse:
+    """Who bears what by the rules in force, and what if."""
+    found, year = fund_in_sight(fund_id), asked_year(request, fund_id)
+    on = "paid_pence" if request.GET.get("on") == "outturn" else "forecast_pence"
+    answers = risk.present(queries.risk_share(found, year, on=on), queries.scheme_names(found))
+    partners = [partner.code for partner in queries.partners(found)]
+    form = forms.WhatIfForm(request.GET if "rule" in request.GET else None, partners=partners)
+    what_if = form.answer() if form.is_bound and form.is_valid() else None
+    context = {
+        "answers": answers,
+        "on": on,
+        "form": form,
+        "what_if": risk.present_answer(what_if, "What if") if what_if else None,
+    }
+    return render(request, "pool/risk.jinja", {**context, **frame(request, found, year)})
