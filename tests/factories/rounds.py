@@ -50,11 +50,11 @@ def scheme(number: int, rulebook: Rulebook) -> Scheme:
     if source == "dfg":
         kind = rulebook.find("scheme_type", "dfg-related")
     area = "social-care" if number % 2 else "community-health"
-    commissioner = rulebook.commissioner[number % len(rulebook.commissioner)]
-    shares = (Fraction(60), Fraction(40)) if commissioner.share == "joint" else (None, None)
+    commissioner = rulebook.commissioner[number % len(rulebook.commissioner)] if rulebook.commissioner else None
+    shares = (Fraction(60), Fraction(40)) if commissioner and commissioner.share == "joint" else (None, None)
     provider = rulebook.provider_type[number % len(rulebook.provider_type)].id
     amounts = tuple(100_000_00 + number * 1_00 + year for year in range(years))
-    line = Line(source, area, commissioner.id, provider, amounts, *shares)
+    line = Line(source, area, commissioner.id if commissioner else "", provider, amounts, *shares)
     sub_type = kind.sub_types[0] if kind.sub_types else ""
     return Scheme(
         id=f"S{number}",

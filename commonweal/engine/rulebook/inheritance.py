@@ -7,6 +7,8 @@
 
     [change.condition.jointly-agreed]
     text = "..."
+    status = "verified"
+    source = "..."
 
     [[replace.sign_off]]
     id = "council"
@@ -125,7 +127,12 @@ def _change(where: str, name: str, kind: str, entries: object, merged: Merged) -
         if not isinstance(changes, Mapping) or "id" in changes:
             merged.fault("rulebook-change", f"{where}.{key}", "A change is a table without an id.", "Name its keys.")
         elif _is_there(where, kind, key, merged):
-            merged.lists[kind][key] = {**merged.lists[kind][key], **changes}
+            said = {**merged.defaults.get(kind, {}), **changes}
+            if not {"status", "source"} <= said.keys():
+                told = 'Write status = "…" and source = "…" for the change: what the parent read does not vouch for it.'
+                message = "The change does not say where it comes from."
+                merged.fault("rulebook-no-source", f"{where}.{key}", message, told)
+            merged.lists[kind][key] = {**merged.lists[kind][key], **said}
             merged.written_by[kind, key] = name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from commonweal.engine.findings import Finding, error
@@ -25,7 +26,7 @@ def load(key: str, files: Mapping[str, Mapping[str, Any]]) -> tuple[Rulebook | N
     head = _read_head(key, merged)
     if merged.findings:
         return None, tuple(merged.findings)
-    rulebook = Rulebook(**head, **lists)
+    rulebook = Rulebook(**head, **lists, written_in=MappingProxyType(_written(merged)))
     found = tuple(_check(rulebook, merged))
     return (None, found) if found else (rulebook, ())
 
@@ -47,6 +48,10 @@ def _read_head(key: str, merged: Merged) -> dict[str, Any]:
     if not head.years or list(head.years) != list(range(head.years[0], head.years[0] + len(head.years))):
         merged.fault("rulebook-years", f"{key}: years", "The years do not follow each other.", "Write [2025] or more.")
     return {name: getattr(head, name) for name in HEAD}
+
+
+def _written(merged: Merged) -> dict[tuple[str, str], str]:
+    return {(kind, key): merged.written_by[kind, key] for kind in KINDS for key in merged.lists[kind]}
 
 
 def _items(kind: str, merged: Merged) -> Iterator[Any]:

@@ -297,7 +297,7 @@ class Head(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook(Head):
-    """A round with every list, in order."""
+    """A round with every list, in order; `written_in` says which round's file last wrote an entry (list, id)."""
 
     condition: tuple[Condition, ...] = ()
     funding_source: tuple[FundingSource, ...] = ()
@@ -317,6 +317,7 @@ class Rulebook(Head):
     rule: tuple[Rule, ...] = ()
     sheet: tuple[Sheet, ...] = ()
     colour: tuple[Colour, ...] = ()
+    written_in: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
     def items(self, kind: str) -> tuple[Any, ...]:
         """A list by its name in the data file; KeyError where there is none such."""
@@ -327,6 +328,11 @@ class Rulebook(Head):
     def find(self, kind: str, key: str) -> Any:
         """An entry of a list by its id, or None."""
         return next((item for item in self.items(kind) if item.id == key), None)
+
+    def status_of(self, kind: str, item: Item) -> Status:
+        """How far an entry may be trusted in this round: what was read for an earlier one is not verified for this."""
+        is_own = self.written_in.get((kind, item.id), self.id) == self.id
+        return item.status if is_own else Status.UNVERIFIED
 
     @property
     def months(self) -> int:
