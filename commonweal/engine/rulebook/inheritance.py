@@ -126,7 +126,7 @@ def _change(where: str, name: str, kind: str, entries: object, merged: Merged) -
     for key, changes in entries.items():
         if not isinstance(changes, Mapping) or "id" in changes:
             merged.fault("rulebook-change", f"{where}.{key}", "A change is a table without an id.", "Name its keys.")
-        elif _is_there(where, kind, key, merged):
+        elif _is_there(f"{where}.{key}", kind, key, merged):
             said = {**merged.defaults.get(kind, {}), **changes}
             if not {"status", "source"} <= said.keys():
                 told = 'Write status = "…" and source = "…" for the change: what the parent read does not vouch for it.'

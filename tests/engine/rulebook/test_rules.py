@@ -1,0 +1,88 @@
+"""Each rule of each round that ships: a sound plan passes it, a plan that breaks it is told so where it is broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from commonweal.engine.findings import Severity
+from commonweal.engine.rulebook.checking import check, complete
+from commonweal.engine.rulebook.kinds import RULE_KINDS
+from commonweal.engine.rulebook.tables import FIELDS, SECTIONS, read_address, rows_of
+from tests.engine.rulebook.breaks import BREAKS
+from tests.factories.rounds import rounds, sound
+
+EVERY = [(name, rule.id) for name, rulebook in rounds().items() for rule in rulebook.rule]
+
+
+def test_every_rule_that_ships_has_a_case_and_every_case_a_rule():
+    assert {rule for _, rule in EVERY} == set(BREAKS)
+    assert len(EVERY) == 42 + 42 + 40 + 40
+
+
+def test_every_kind_is_used_by_a_round_that_ships_or_has_a_test_of_its_own():
+    used = {rule.kind for rulebook in rounds().values() for rule in rulebook.rule}
+    assert set(RULE_KINDS) - used == {"formula-not-negative"}  # test_sixth_round has it
+
+
+@pytest.mark.parametrize("name", rounds())
+@pytest.mark.parametrize("lines", [30, 120])
+def test_a_sound_plan_has_no_finding(name, lines):
+    plan, allocations = sound(rounds()[name], lines)
+    assert check(plan, rounds()[name], allocations) == ()
+
+
+@pytest.mark.parametrize(("name", "rule"), EVERY)
+def test_a_broken_rule_is_told_where_it_is_broken(name, rule):
+    rulebook, breaking = rounds()[name], BREAKS[rule]
+    plan, allocations = breaking.change(*sound(rulebook), rulebook)
+    said = [finding for finding in check(plan, rulebook, allocations) if finding.code == rule]
+    assert [one for one in said if breaking.where in one.where and breaking.says in one.message], said
+    assert all(one.what_to_do.strip() and "{" not in one.message + one.what_to_do for one in said)
+    assert {one.severity for one in said} == {rulebook.find("rule", rule).severity}
+    assert check(plan, rulebook, allocations, waived=[rule]) == tuple(
+        finding for finding in check(plan, rulebook, allocations) if finding.code != rule
+    )
+
+
+@pytest.mark.parametrize("name", rounds())
+def test_rows_have_the_fields_that_rules_and_sheets_may_name(name):
+    plan, _ = sound(rounds()[name])
+    for section, rows in rows_of(plan, rounds()[name]).items():
+        for row in rows:
+            assert set(row.values) == FIELDS[section]
+            assert read_address(row.where("x")) == (section, row.key, "x")
+    assert set(SECTIONS) == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("where", "parts"),
+    [
+        ("lines", ("lines", "", "")),
+        ("lines[S12/1].area_of_spend", ("lines", "S12/1", "area_of_spend")),
+        ("income[dfg/A [and] B.C].comment", ("income", "dfg/A [and] B.C", "comment")),
+    ],
+)
+def test_addresses_are_read_back(where, parts):
+    assert read_address(where) == parts
+
+
+def test_the_checklist_is_by_section():
+    rulebook = rounds()["2019-20"]
+    plan, allocations = BREAKS["line-filled"].change(*sound(rulebook), rulebook)
+    done = complete(check(plan, rulebook, allocations), FIELDS)
+    assert done == {section: section != "lines" for section in FIELDS}
+
+
+def test_a_warning_leaves_a_section_complete():
+    rulebook = rounds()["2019-20"]
+    plan, allocations = BREAKS["dfg-type"].change(*sound(rulebook), rulebook)
+    found = check(plan, rulebook, allocations)
+    assert Severity.WARNING in {one.severity for one in found if one.code == "dfg-type"}
+    assert complete([one for one in found if one.code == "dfg-type"], ["lines"]) == {"lines": True}
+
+
+def test_a_plan_of_another_round_is_told_so():
+    plan, allocations = sound(rounds()["2019-20"])
+    assert "plan-round" in {one.code for one in check(plan, rounds()["2025-26"], allocations)}
+    plan, allocations = sound(rounds()["2017-19"])
+    assert "plan-years" in {one.code for one in check(plan, rounds()["2019-20"], allocations)}
