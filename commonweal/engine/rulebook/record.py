@@ -143,10 +143,14 @@ def follow(record: Record, one: Happening) -> Record:
 
 
 def _edit(record: Record, one: Happening) -> Record:
-    """Any edit cancels the signatures and the parts' approval: they were given for another content."""
+    """Any edit cancels the signatures and the parts' approval: they were given for another content.
+
+    A version that was approved stays what it was: what is edited after it is the next.
+    """
     if one.digest == record.digest:
         return record
-    return replace(record, digest=one.digest, signatures=(), approved_parts=frozenset())
+    version = record.version + (record.approved_version == record.version)
+    return replace(record, digest=one.digest, version=version, signatures=(), approved_parts=frozenset())
 
 
 def _sign(record: Record, one: Happening) -> Record:
