@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
 from hashlib import sha256
 
 from commonweal.engine.money import pounds
@@ -121,7 +122,14 @@ def _bytes(value: object) -> bytes:
         return _netstring(b"(", b"".join(map(_bytes, value)))
     if is_dataclass(value):
         return _netstring(b"{", b"".join(_bytes(getattr(value, one.name)) for one in fields(value)))
-    return _netstring(type(value).__name__.encode(), str(value).encode())
+    return _netstring(_kind(value), str(value).encode())
+
+
+def _kind(value: object) -> bytes:
+    """Equal values are of one kind: a whole number may come as an int or as a fraction."""
+    if value is None or isinstance(value, bool):
+        return b"!"
+    return b"#" if isinstance(value, (int, Fraction)) else b'"' if isinstance(value, str) else b"@"
 
 
 def _netstring(kind: bytes, content: bytes) -> bytes:
