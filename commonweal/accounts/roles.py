@@ -25,16 +25,27 @@ MANAGE_ROLES = "accounts.manage-roles"
 SEE_POOL = "pool.see"
 KEEP_BOOKS = "pool.keep-books"
 RUN_JOBS = "core.run-jobs"
+SEE_PLANS = "plans.see"
+EDIT_PLAN = "plans.edit"
+SIGN_PLAN = "plans.sign"
+CERTIFY_PLAN = "plans.certify"
+ASSURE_PLAN = "plans.assure"
+MODERATE_PLAN = "plans.moderate"
+DECIDE_PLAN = "plans.decide"
 
 KINDS: dict[str, RoleKind] = {
-    "national-analyst": _kind("National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, national=True),
-    "regional-assurer": _kind("Regional assurer (Better Care Manager)", national=True),
+    "national-analyst": _kind("National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, national=True),
+    "regional-assurer": _kind("Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, national=True),
+    "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
+    "national-team": _kind("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
     "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
-    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL),
-    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL),
+    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN),
+    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN),
+    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS),
+    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS),
     "social-worker": _kind("Social worker"),
-    "councillor": _kind("Councillor or Board member", SEE_POOL),
+    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
+    "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
+    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_PLAN),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commonweal.places",
     "commonweal.accounts",
     "commonweal.observations",
+    "commonweal.plans",
     "commonweal.pool",
 ]
 MIDDLEWARE = [

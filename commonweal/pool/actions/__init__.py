@@ -1,5 +1,6 @@
 """Writing the pool. An action that cannot be done raises Refused with its findings, and nothing remains of it."""
 
+from commonweal.core.refusal import Refused
 from commonweal.pool.actions.funds import (
     add_account,
     add_agreement,
@@ -22,7 +23,6 @@ from commonweal.pool.actions.plans import (
     void_commitment,
 )
 from commonweal.pool.actions.posting import post, reverse
-from commonweal.pool.refusal import Refused
 
 __all__ = [
     "Refused",

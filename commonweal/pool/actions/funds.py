@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
+from commonweal.core.refusal import refuse_if
 from commonweal.engine.ledger.journal import Account as EngineAccount
 from commonweal.engine.ledger.journal import AccountKind, check_account
 from commonweal.engine.ledger.ringfence import Track
 from commonweal.pool import models
-from commonweal.pool.refusal import refuse_if
 
 if TYPE_CHECKING:
     from commonweal.places.models import Organisation

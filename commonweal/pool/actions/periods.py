@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
+from commonweal.core.refusal import refuse_as_the_database, refuse_if
 from commonweal.engine.ledger.closing import PeriodStep, check_step
 from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
-from commonweal.pool.refusal import refuse_as_the_database, refuse_if
 
 
 @action("pool.step-period")

@@ -8,13 +8,13 @@ from typing import Any
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
+from commonweal.core.refusal import Refused, refuse_if
 from commonweal.engine.findings import error
 from commonweal.engine.ledger import contributions, riskrules
 from commonweal.engine.ledger.virement import Hand, check_approval, check_virement
 from commonweal.pool import models, queries
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
-from commonweal.pool.refusal import Refused, refuse_if
 
 
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
+from commonweal.core.refusal import Refused, refuse_as_the_database, refuse_if
 from commonweal.engine.findings import error
 from commonweal.engine.ledger.journal import reversal
 from commonweal.pool import models, queries
 from commonweal.pool.queries import Draft
-from commonweal.pool.refusal import Refused, refuse_as_the_database, refuse_if
 
 BY_HAND, FROM_FILE, REVERSAL = "by hand", "from a file", "reversal"
 

@@ -1,0 +1,25 @@
+"""Writing plans. An action that cannot be done raises Refused with its findings, and nothing remains of it."""
+
+from commonweal.core.refusal import Refused
+from commonweal.plans.actions.editing import save_plan, save_section
+from commonweal.plans.actions.happening import happen
+from commonweal.plans.actions.published import (
+    add_sister_plan,
+    ask_about_baseline,
+    decide_baseline,
+    publish_allocations,
+)
+from commonweal.plans.actions.starting import add_running_scheme, start_plan
+
+__all__ = [
+    "Refused",
+    "add_running_scheme",
+    "add_sister_plan",
+    "ask_about_baseline",
+    "decide_baseline",
+    "happen",
+    "publish_allocations",
+    "save_plan",
+    "save_section",
+    "start_plan",
+]

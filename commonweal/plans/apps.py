@@ -1,0 +1,10 @@
+"""The plans room."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Settings of the room."""
+
+    name = "commonweal.plans"
+    label = "plans"

@@ -1,0 +1,18 @@
+"""What the room of plans remembers: plans with what was written into them, what happened to them, what is published."""
+
+from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
+from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
+from commonweal.plans.models.workflow import Happening
+
+__all__ = [
+    "Allocation",
+    "AreaPlan",
+    "BaselineDecision",
+    "BaselineQuery",
+    "Happening",
+    "Partner",
+    "RunningScheme",
+    "SectionEdit",
+    "Signed",
+    "SisterPlan",
+]
