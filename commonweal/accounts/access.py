@@ -34,6 +34,8 @@ ROUTES: dict[str, str] = {
     "observations:publication": PUBLIC,
     "observations:figure": PUBLIC,
     "observations:import": roles.IMPORT_PUBLICATIONS,
+    "plans:plans": roles.SEE_PLANS,
+    "plans:plan": roles.SEE_PLANS,
     "pool:pools": PUBLIC,
     "pool:fund": roles.SEE_POOL,
     "pool:statement": roles.SEE_POOL,

@@ -104,6 +104,7 @@ MENU = [
     ("observations:areas", "Areas", ""),
     ("observations:compare", "Compare", ""),
     ("observations:publications", "Publications", ""),
+    ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
     ("places:who", "Who was this?", ""),
 ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("commonweal.core.urls")),
     path("account/", include("commonweal.accounts.urls")),
     path("places/", include("commonweal.places.urls")),
+    path("plans/", include("commonweal.plans.urls")),
     path("pool/", include("commonweal.pool.urls")),
     path("delays/", include("commonweal.observations.urls")),
 ]

@@ -13,6 +13,7 @@ from commonweal.core import scope
 from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
 from commonweal.places import actions as places
+from commonweal.plans import actions as plans
 from commonweal.pool import actions as pool
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,10 +67,12 @@ def _place(name: str) -> dict[str, Any]:
         fund = pool.add_fund(
             by=person.actor, at=AT, code=f"FUND-{next(_count)}", name=f"Fund of {name}", host=organisation
         )
+        plan = plans.start_plan(by=person.actor, at=AT, round="2025-26", area=organisation, partners=[])
         pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
     return {
         "name": name,
         "fund": fund.pk,
+        "plan": plan.pk,
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],

@@ -21,6 +21,7 @@ ARGUMENTS = {
     "core:job-cancel": "job",
     "accounts:give-role": "organisation",
     "accounts:end-role": "role",
+    "plans:plan": "plan",
     "pool:fund": "fund",
     "pool:statement": "fund",
     "pool:legs": "fund",
