@@ -45,8 +45,10 @@ def _read_head(key: str, merged: Merged) -> dict[str, Any]:
         return {}
     if head.id != key:
         merged.fault("rulebook-id", f"{key}: id", f"The file says that it is {head.id!r}.", f'Write id = "{key}".')
-    if not head.years or list(head.years) != list(range(head.years[0], head.years[0] + len(head.years))):
-        merged.fault("rulebook-years", f"{key}: years", "The years do not follow each other.", "Write [2025] or more.")
+    first = head.years[0] if head.years else 0
+    if not 2000 <= first <= 2999 or list(head.years) != [first + place for place in range(len(head.years))]:
+        message = "The years are not one or more that follow each other."
+        merged.fault("rulebook-years", f"{key}: years", message, "Write [2025] for 2025-26, or [2025, 2026].")
     return {name: getattr(head, name) for name in HEAD}
 
 

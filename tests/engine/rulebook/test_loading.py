@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonweal.engine.rulebook.checking import check
+from commonweal.engine.rulebook.comparing import compare_rounds
 from commonweal.engine.rulebook.loading import load, load_all
 from commonweal.engine.rulebook.model import KINDS, Status
-from tests.factories.rounds import files, rounds
+from tests.factories.rounds import files, rounds, sound
 
 PARENT = {
     "id": "parent",
@@ -159,6 +161,11 @@ FAULTS = [
     ("rulebook-terms", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[])}),
     ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": 0.039}])}),
     ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": "1/0"}])}),
+    ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": "1e99999999"}])}),
+    ("rulebook-rule-words", "rule[filled].message", loaded, {"parent": with_rule(message="{row:>99999999}")}),
+    ("rulebook-rule-words", "rule[filled].message", loaded, {"parent": with_rule(message="{row!r}")}),
+    ("rulebook-years", "child: years", loaded, {"child": {"years": [10**12]}}),
+    ("rulebook-years", "child: years", loaded, {"child": {"years": []}}),
     ("rulebook-reference", "minimum[care].funding_sources", loaded, {"parent": with_minimum(funding_sources=["x"])}),
     ("rulebook-not-there", "child: remove.condition", loaded, {"child": {"remove": {"condition": ["ten"]}}}),
     ("rulebook-not-there", "child: change.condition.ten", loaded, {"child": {"change": {"condition": {"ten": {}}}}}),
@@ -245,6 +252,7 @@ def paths(content, path=()):
 
 
 PATHS = {name: [path for path in paths(content) if path] for name, content in files().items()}
+PLANS = {name: sound(rulebook, 8) for name, rulebook in rounds().items()}
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -258,7 +266,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_file_spoilt_anywhere_never_ends_in_an_exception(data):
     spoilt = copy.deepcopy(files())
@@ -272,6 +280,10 @@ def test_a_file_spoilt_anywhere_never_ends_in_an_exception(data):
             here[path[-1]] = data.draw(JUNK)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took this place away
-    sound, findings = load_all(spoilt)
-    assert set(sound) <= set(spoilt)
-    assert findings or len(sound) == len(spoilt)
+    sound_rounds, findings = load_all(spoilt)
+    assert set(sound_rounds) <= set(spoilt)
+    assert findings or len(sound_rounds) == len(spoilt)
+    for name, rulebook in sound_rounds.items():
+        plan, allocations = PLANS[name]
+        check(plan, rulebook, allocations)
+        compare_rounds(rounds()[name], rulebook)
