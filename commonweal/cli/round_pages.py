@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from commonweal.engine.rulebook.kinds import RULE_KINDS
 from commonweal.engine.rulebook.loading import load_all
 from commonweal.engine.rulebook.model import FundingSource, Minimum, Rulebook
 from commonweal.engine.rulebook.national import read_national
+from commonweal.engine.rulebook.procedure import PLAN
 from commonweal.engine.workflow import words
 
 FOLDER = Path(__file__).resolve().parents[1] / "rulebooks"
@@ -36,7 +37,10 @@ def rounds() -> dict[str, Rulebook]:
 def round_pages(table: Table) -> dict[str, Callable[[], str]]:
     """A page for each round and one for all of them."""
     known = rounds()
-    pages: dict[str, Callable[[], str]] = {"rounds.md": lambda: _overview(known, table)}
+    pages: dict[str, Callable[[], str]] = {
+        "rounds.md": lambda: _overview(known, table),
+        "plan-workflow.md": lambda: _workflow(table),
+    }
     for one in known.values():
         pages[f"round-{one.id}.md"] = lambda one=one: _round(one, known.get(one.inherits), table)  # type: ignore[misc]
     return pages
@@ -57,7 +61,8 @@ def _overview(known: dict[str, Rulebook], table: Table) -> str:
     ]
     return (
         "# Rounds\n\nEach is a file in `commonweal/rulebooks/rounds` that inherits and changes; how, and why: "
-        "[decision 12](../adr/0012-rounds-inherit.md); how to add one: [add a round](../how-to/add-a-round.md). What "
+        "[decision 12](../adr/0012-rounds-inherit.md); how a plan goes: "
+        "[a plan's workflow](plan-workflow.md); how to add one: [add a round](../how-to/add-a-round.md). What "
         "is unverified there is to be edited by whoever knows better.\n\n"
         f"{table(('Round', 'Inherits', 'Status', 'Source'), listed)}"
         "\n## Kinds of rule\n\nA rule is one of these with parameters from the file (in brackets: may be left out) and "
@@ -65,6 +70,33 @@ def _overview(known: dict[str, Rulebook], table: Table) -> str:
         f"{table(('Kind', 'Holds that', 'Takes', 'Words may name'), kinds)}"
         f"\n## National money\n\nIn £m. Figures marked ? are unverified, = derived.\n\n{_national(table)}"
     )
+
+
+def _workflow(table: Table) -> str:
+    parts = [
+        "# A plan's workflow\n\nWho may do what in which state, and where it leads; what does not stand here nobody "
+        "may do. Besides, the history of a plan forbids: nobody prepares, certifies, assures and decides in one "
+        "person; signatures count for the content that they were given for; nothing is assured with open questions, "
+        "unanswered lines of enquiry, errors that are not waived or parts that are not approved; NHS England's powers "
+        "reach the NHS minimum only.\n"
+    ]
+    for state in PLAN.states:
+        rows = [
+            (words(event), ", ".join(words(role) for role in roles), words(end))
+            for (start, event), by_role in PLAN.steps.items()
+            if start == state
+            for end, roles in _by_end(by_role).items()
+        ]
+        body = table(("What", "By", "Leads to"), rows) if rows else "This is an end.\n"
+        parts.append(f"\n## {words(state).capitalize()}\n\n{body}")
+    return "".join(parts)
+
+
+def _by_end(by_role: Mapping[str, str]) -> dict[str, list[str]]:
+    ends: dict[str, list[str]] = {}
+    for role, end in by_role.items():
+        ends.setdefault(end, []).append(role)
+    return ends
 
 
 def _national(table: Table) -> str:

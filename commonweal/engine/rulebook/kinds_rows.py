@@ -29,8 +29,8 @@ class View:
 
     def fitting(self, rule: Rule) -> Iterator[Row]:
         """The rows of a rule's section that its `when` speaks of."""
-        when = rule.parameters.get("when", {})
-        return (row for row in self.rows[rule.section] if fits(row, when))
+        when, rows = rule.parameters.get("when"), self.rows[rule.section]
+        return (row for row in rows if fits(row, when)) if when else iter(rows)
 
 
 def fits(row: Row, when: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.formula import BadFormula, read_formula
 from commonweal.engine.rulebook.inheritance import Merged, merge
 from commonweal.engine.rulebook.kinds import check_rule
-from commonweal.engine.rulebook.model import HEAD, KINDS, FundingSource, Head, Minimum, Rulebook, Sheet
+from commonweal.engine.rulebook.model import HEAD, KINDS, Cell, FundingSource, Head, Minimum, Rulebook, Sheet
 from commonweal.engine.rulebook.reading import read_record
 from commonweal.engine.rulebook.tables import FIELDS
 
@@ -117,7 +117,7 @@ def _check_sheet(sheet: Sheet, where: str) -> Iterator[Finding]:
             told = f"There are: {', '.join(sorted(FIELDS[sheet.section]))}."
             message = f"Column {column.heading!r} is of {column.field!r}, no field of {sheet.section}."
             yield error("rulebook-sheet", f"{where}.columns", message, told)
-        if column.list and column.list not in KINDS:
+        if (column.list or column.kind is Cell.CHOICE) and column.list not in KINDS:
             message = f"Column {column.heading!r} offers {column.list!r}, which is no list of the round."
             yield error("rulebook-sheet", f"{where}.columns", message, f"There are: {', '.join(KINDS)}.")
 

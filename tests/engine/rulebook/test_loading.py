@@ -15,6 +15,7 @@ from commonweal.engine.rulebook.comparing import compare_rounds
 from commonweal.engine.rulebook.loading import load, load_all
 from commonweal.engine.rulebook.model import KINDS, Status
 from tests.factories.rounds import files, rounds, sound
+from tests.shared import TOP
 
 PARENT = {
     "id": "parent",
@@ -199,6 +200,29 @@ def test_sheets_and_timetables_are_checked():
     content["add"]["milestone"][1]["day"] = date(2017, 6, 1)
     _, findings = load("2017-19", {"2017-19": content})
     assert {one.code for one in findings} == {"rulebook-sheet", "rulebook-timetable"}
+
+
+def test_cells_are_of_a_closed_set_and_choices_have_a_list():
+    content = copy.deepcopy(files()["2017-19"])
+    content["add"]["sheet"][1]["columns"][1]["kind"] = "hologram"
+    _, (finding,) = load("2017-19", {"2017-19": content})
+    assert "sheet[cover].columns" in finding.where
+    assert "hologram" in finding.message
+    content["add"]["sheet"][1]["columns"][1]["kind"] = "choice"
+    _, (finding,) = load("2017-19", {"2017-19": content})
+    assert finding.code == "rulebook-sheet"
+
+
+def test_metrics_name_definitions_that_are_there_or_known_to_be_missing():
+    named = {metric.definition for rulebook in rounds().values() for metric in rulebook.metric}
+    there = {path.stem for path in (TOP / "commonweal" / "measures").glob("*.toml")}
+    assert named - there == {
+        "average-discharge-delay",
+        "emergency-admissions-65",
+        "non-elective-admissions",
+        "reablement-91-days",
+        "residential-admissions",
+    }
 
 
 def test_every_round_that_ships_is_sound_and_says_where_all_of_it_comes_from():
