@@ -96,7 +96,7 @@ def clock(year: int, reached: Reached, until: date) -> Clock:
     stop = min(max(reached.decision or until, starts), ends)
     stretches, day = [], starts
     for owners, passed in _turns(reached):
-        end = stop if passed is None else min(max(passed, day), stop)
+        end = stop if passed is None else min(passed, stop)
         if end > day:
             stretches.append(Stretch(owners, day, end))
             day = end
