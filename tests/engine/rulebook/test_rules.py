@@ -94,8 +94,8 @@ def test_a_plan_of_another_round_is_told_so():
         (
             "2019-20",
             "answer-given",
-            'answers[jointly-agreed].is_met: Condition "A jointly agreed plan": "Met?" is empty. Answer yes or no, and say '
-            "where the evidence is, for instance: narrative, page 4.",
+            'answers[jointly-agreed].is_met: Condition "A jointly agreed plan": "Met?" is empty. Answer yes or no, and '
+            "say where the evidence is, for instance: narrative, page 4.",
         ),
         (
             "2019-20",
@@ -106,9 +106,9 @@ def test_a_plan_of_another_round_is_told_so():
         (  # every fifth scheme from the second: six of £100,000 and 2 + 7 + 12 + 17 + 22 + 27 = £87
             "2025-26",
             "grant-handed-down",
-            "handed_down[dfg/Example Vale].amounts_pence: Example Vale is handed £600,086 of Disabled Facilities Grant in "
-            "2025-26; its share is £600,087. Hand on the missing £1, or record the other use of it that the district "
-            "expressly agreed to.",
+            "handed_down[dfg/Example Vale].amounts_pence: Example Vale is handed £600,086 of Disabled Facilities Grant "
+            "in 2025-26; its share is £600,087. Hand on the missing £1, or record the other use of it that the "
+            "district expressly agreed to.",
         ),
         (
             "2025-26",
