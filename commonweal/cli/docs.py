@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from commonweal.cli import manage, steps
+from commonweal.cli.round_pages import round_pages
 
 TOP = Path(__file__).resolve().parents[2]
 FOLDER = TOP / "docs" / "reference"
@@ -43,6 +44,7 @@ def pages() -> dict[str, str]:
         "risk-share-worked-cases.md": _risk_share,
         "section-75.md": _section_75,
     }
+    made |= round_pages(table)
     return {name: MADE + make() for name, make in made.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from commonweal.engine.findings import Finding, Severity, error
@@ -32,13 +32,15 @@ class Circumstances:
     """What an event is judged by besides the history: the round, who the partners are, parts, what is wrong.
 
     `parts`: those that must be approved before the plan is (`lines`, `lines/S12`: the second is a part of the first).
-    `faults`: the findings of the plan as it is now, waived rules left out.
+    `faults`: the findings of the plan as it is now. `open_enquiries`: lines of enquiry that the assurers have not
+    answered yet.
     """
 
     rulebook: Rulebook
     partners: Mapping[Partner, tuple[str, ...]]
     parts: tuple[str, ...] = ()
-    faults: tuple[Finding, ...] = field(default=())
+    faults: tuple[Finding, ...] = ()
+    open_enquiries: tuple[str, ...] = ()
 
 
 def admit(record: Record, one: Happening, around: Circumstances) -> tuple[Finding, ...]:
@@ -196,7 +198,12 @@ def _unapprove_part(record: Record, one: Happening, around: Circumstances) -> li
 
 
 def _assure(record: Record, one: Happening, around: Circumstances) -> list[Finding]:
-    return _parts_below(record, one, around, "") + _settled(record, one, around) + _sound(record, one, around)
+    unanswered = [
+        _no("enquiry-open", one, f"The line of enquiry {key!r} is not answered.", "Answer it for this plan.")
+        for key in around.open_enquiries
+    ]
+    below = _parts_below(record, one, around, "")
+    return below + unanswered + _settled(record, one, around) + _sound(record, one, around)
 
 
 def _approve(record: Record, one: Happening, around: Circumstances) -> list[Finding]:

@@ -14,6 +14,8 @@ from fractions import Fraction
 
 from commonweal.engine.periods import Month
 from commonweal.engine.rulebook.model import Owner, Rulebook
+from commonweal.engine.rulebook.procedure import State
+from commonweal.engine.rulebook.record import Record
 
 GUIDANCE, SUBMISSION, ASSURANCE, DECISION = "guidance", "submission", "regional-assurance", "decision"
 
@@ -94,7 +96,7 @@ def clock(year: int, reached: Reached, until: date) -> Clock:
     stop = min(max(reached.decision or until, starts), ends)
     stretches, day = [], starts
     for owners, passed in _turns(reached):
-        end = stop if passed is None else min(max(passed, day), stop)
+        end = stop if passed is None else min(passed, stop)
         if end > day:
             stretches.append(Stretch(owners, day, end))
             day = end
@@ -119,6 +121,13 @@ def of_round(rulebook: Rulebook) -> Reached:
     """The national timetable of a round as if an area had kept to it."""
     days = {one.id: one.day for one in rulebook.milestone}
     return Reached(days.get(GUIDANCE), days.get(SUBMISSION), days.get(ASSURANCE), days.get(DECISION))
+
+
+def of_record(record: Record, rulebook: Rulebook) -> Reached:
+    """An area's own days from its plan's history; guidance is the round's. Refused or escalated is not agreed."""
+    guidance = next((one.day for one in rulebook.milestone if one.id == GUIDANCE), None)
+    passed = record.when(State.SUBMITTED), record.when(State.REGIONALLY_ASSURED), record.approved_at
+    return Reached(guidance, *(at.date() if at else None for at in passed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def _changed(label: str, where: str, old: Item, new: Item) -> Iterator[Change]:
         before, after = getattr(old, one.name), getattr(new, one.name)
         if one.name not in _NOT_CONTENT and before != after:
             shown = _shown(before), _shown(after)
-            words = f'{label}: "{new.name}": {one.name.replace("_", " ")} was {shown[0]} and is {shown[1]}.'
+            was, now = (text or "empty" for text in shown)
+            words = f'{label}: "{new.name}": {one.name.replace("_", " ")} was {was} and is {now}.'
             yield Change(f"{where}.{one.name}", *shown, words)
 
 
@@ -103,9 +104,9 @@ def _shown(value: object) -> str:
         return ", ".join(map(_shown, value)) or "none"
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_shown(one)}" for name, one in value.items()) or "none"
-    if is_dataclass(value):
-        return str(getattr(value, "heading", value))
-    return str(value)
+    if isinstance(value, Fraction) and value.denominator != 1 and 10**9 % value.denominator == 0:
+        return f"{float(value):g}"
+    return str(getattr(value, "heading", value)) if is_dataclass(value) else str(value)
 
 
 def digest(plan: Plan) -> str:

@@ -1,7 +1,8 @@
 """Exposure before approval, as planned: what of the year's money is spent month by month while nobody has agreed it.
 
 A scheme that runs spends its year's amount evenly by days. Only money whose track waits for the approval is exposed:
-what NHS England must approve; grants to councils are paid whatever it decides. Approval clears all of it.
+what NHS England must approve; grants to councils are paid whatever it decides. Every exposed pound names its scheme and
+source. Approval clears all of it.
 """
 
 from __future__ import annotations
@@ -26,12 +27,26 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class AtRisk:
+    """Which money it is: spent on a scheme from a source that waits for the approval."""
+
+    scheme: str
+    source: str
+    spent_pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exposed:
     """The end of a month: what running schemes have spent and would cost to leave, by then, without an agreement."""
 
     month: Month
-    spent_pence: int
+    money: tuple[AtRisk, ...]
     exit_pence: int
+
+    @property
+    def spent_pence(self) -> int:
+        """All that is spent."""
+        return sum(one.spent_pence for one in self.money)
 
     @property
     def total_pence(self) -> int:
@@ -44,28 +59,32 @@ def exposure(
 ) -> list[Exposed]:
     """Month by month of a year of the round (by its place), nothing from the month in which approval comes.
 
-    Spent so far is each scheme's amount by the days that it has run, rounded down to the penny.
+    Spent so far is each amount by the days that its scheme has run, rounded down to the penny.
     """
-    year = rulebook.years[place]
-    amounts = waiting(plan, rulebook, place)
-    known = [one for one in running if amounts.get(one.scheme)]
+    year, amounts = rulebook.years[place], waiting(plan, rulebook, place)
+    known = [one for one in running if any(scheme == one.scheme for scheme, _ in amounts)]
     rows = []
     for month in (Month(year, 4) + count for count in range(12)):
         cleared = approval is not None and approval < month.end
-        begun = [] if cleared else [one for one in known if one.since < month.end]
-        spent = sum(_spent(amounts[one.scheme], one, year, month.end) for one in begun)
-        rows.append(Exposed(month, spent, sum(one.exit_cost_pence for one in begun)))
+        begun = {one.scheme: one for one in known if one.since < month.end and not cleared}
+        money = tuple(
+            AtRisk(scheme, source, _spent(pence, begun[scheme], year, month.end))
+            for (scheme, source), pence in amounts.items()
+            if scheme in begun
+        )
+        rows.append(Exposed(month, money, sum(one.exit_cost_pence for one in begun.values())))
     return rows
 
 
-def waiting(plan: Plan, rulebook: Rulebook, place: int) -> dict[str, int]:
-    """By scheme, the year's money that waits for the approval of the plan."""
+def waiting(plan: Plan, rulebook: Rulebook, place: int) -> dict[tuple[str, str], int]:
+    """By scheme and source, the year's money that waits for the approval of the plan."""
     tracks = {one.id: one.track for one in rulebook.funding_source}
-    amounts: dict[str, int] = {}
+    amounts: dict[tuple[str, str], int] = {}
     for scheme in plan.schemes:
         for line in scheme.lines:
             if tracks.get(line.source) is Track.NHS_ENGLAND:
-                amounts[scheme.id] = amounts.get(scheme.id, 0) + in_year(line.amounts_pence, place)
+                key = scheme.id, line.source
+                amounts[key] = amounts.get(key, 0) + in_year(line.amounts_pence, place)
     return amounts
 
 

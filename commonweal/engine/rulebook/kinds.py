@@ -132,10 +132,9 @@ def _check_words(rule: Rule, kind: Kind, where: str) -> list[Finding]:
     for key in ("message", "what_to_do"):
         text = getattr(rule, key)
         try:
-            named = [name for _, name, form, conversion in Formatter().parse(text) if name is not None or form]
-            unknown = [name for name in named if name not in kind.words]
-            sound = not unknown and text.format_map(dict.fromkeys(kind.words, "x")) is not None
-        except (ValueError, KeyError, IndexError, AttributeError):
+            named = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+            sound = all(name in kind.words and not form and not conversion for name, form, conversion in named)
+        except ValueError:
             sound = False
         if not sound:
             told = f"It may name {', '.join('{' + word + '}' for word in sorted(kind.words))}, and nothing else."

@@ -29,8 +29,22 @@ class View:
 
     def fitting(self, rule: Rule) -> Iterator[Row]:
         """The rows of a rule's section that its `when` speaks of."""
-        when = rule.parameters.get("when", {})
-        return (row for row in self.rows[rule.section] if fits(row, when))
+        when, rows = rule.parameters.get("when"), self.rows[rule.section]
+        return (row for row in rows if fits(row, when)) if when else iter(rows)
+
+    def named(self, row: Row) -> str:
+        """A row as people call it: by the name of its entry where the round has a list of them, else by its key."""
+        kind = _NAMED_BY.get(row.section)
+        return label(self, kind, row.key) if kind else row.key
+
+    def heading(self, section: str, field: str) -> str:
+        """A field as the workbook heads it."""
+        columns = (one for sheet in self.rulebook.sheet if sheet.section == section for one in sheet.columns)
+        found = next((one.heading for one in columns if one.field == field), "")
+        return found or field.removesuffix("_pence").replace("_", " ")
+
+
+_NAMED_BY = {"answers": "condition", "trajectories": "metric", "narrative": "narrative", "contacts": "contact"}
 
 
 def fits(row: Row, when: Mapping[str, Any]) -> bool:
@@ -59,7 +73,7 @@ def required(rule: Rule, view: View) -> Iterator[Finding]:
     for row in view.fitting(rule):
         for name in rule.parameters["fields"]:
             if is_blank(row.values[name]):
-                yield say(rule, row.where(name), row=row.key, field=_words(name))
+                yield say(rule, row.where(name), row=view.named(row), field=view.heading(row.section, name))
 
 
 def blank(rule: Rule, view: View) -> Iterator[Finding]:
@@ -67,7 +81,13 @@ def blank(rule: Rule, view: View) -> Iterator[Finding]:
     for row in view.fitting(rule):
         for name in rule.parameters["fields"]:
             if row.values[name] not in (None, "", ()) and set(_numbers(row.values[name])) != {None}:
-                yield say(rule, row.where(name), row=row.key, field=_words(name), value=_shown(row.values[name]))
+                yield say(
+                    rule,
+                    row.where(name),
+                    row=view.named(row),
+                    field=view.heading(row.section, name),
+                    value=_shown(row.values[name]),
+                )
 
 
 def one_of(rule: Rule, view: View) -> Iterator[Finding]:
@@ -79,7 +99,14 @@ def one_of(rule: Rule, view: View) -> Iterator[Finding]:
         value = row.values[name]
         if not is_blank(value) and value not in known:
             words = words or ", ".join(item.name for item in items)
-            yield say(rule, row.where(name), row=row.key, field=_words(name), value=value, choices=words)
+            yield say(
+                rule,
+                row.where(name),
+                row=view.named(row),
+                field=view.heading(row.section, name),
+                value=value,
+                choices=words,
+            )
 
 
 def sub_type(rule: Rule, view: View) -> Iterator[Finding]:
@@ -89,7 +116,7 @@ def sub_type(rule: Rule, view: View) -> Iterator[Finding]:
         value = row.values["sub_type"]
         if found and not is_blank(value) and value not in found.sub_types:
             choices = ", ".join(found.sub_types) or "none: leave it empty"
-            yield say(rule, row.where("sub_type"), row=row.key, value=value, type=found.name, choices=choices)
+            yield say(rule, row.where("sub_type"), row=view.named(row), value=value, type=found.name, choices=choices)
 
 
 def unique(rule: Rule, view: View) -> Iterator[Finding]:
@@ -101,7 +128,7 @@ def unique(rule: Rule, view: View) -> Iterator[Finding]:
         key = tuple(row.values[name] for name in names)
         if counts[key] > 1:
             counts[key] = 0  # said once
-            yield say(rule, row.where(names[0]), row=row.key, value=" and ".join(map(str, key)))
+            yield say(rule, row.where(names[0]), row=view.named(row), value=" and ".join(map(str, key)))
 
 
 def in_range(rule: Rule, view: View) -> Iterator[Finding]:
@@ -111,7 +138,7 @@ def in_range(rule: Rule, view: View) -> Iterator[Finding]:
         for number in _numbers(row.values[name]):
             if number is not None and not least <= number <= most:
                 words = {"value": _amount(name, number), "least": _amount(name, least), "most": _amount(name, most)}
-                yield say(rule, row.where(name), row=row.key, field=_words(name), **words)
+                yield say(rule, row.where(name), row=view.named(row), field=view.heading(row.section, name), **words)
 
 
 def percentage(rule: Rule, view: View) -> Iterator[Finding]:
@@ -120,7 +147,7 @@ def percentage(rule: Rule, view: View) -> Iterator[Finding]:
     for row in view.fitting(rule):
         total = sum(Fraction(number) for name in names for number in _numbers(row.values[name]) if number is not None)
         if total != 100:
-            yield say(rule, row.where(names[0]), row=row.key, total=_shown(total))
+            yield say(rule, row.where(names[0]), row=view.named(row), total=_shown(total))
 
 
 def allowed(rule: Rule, view: View) -> Iterator[Finding]:
@@ -130,7 +157,14 @@ def allowed(rule: Rule, view: View) -> Iterator[Finding]:
     for row in view.fitting(rule):
         value = row.values[name]
         if not is_blank(value) and (value in values) == refused:
-            yield say(rule, row.where(name), row=row.key, field=_words(name), value=value, choices=", ".join(values))
+            yield say(
+                rule,
+                row.where(name),
+                row=view.named(row),
+                field=view.heading(row.section, name),
+                value=value,
+                choices=", ".join(values),
+            )
 
 
 def each_of(rule: Rule, view: View) -> Iterator[Finding]:
@@ -161,7 +195,7 @@ def months_complete(rule: Rule, view: View) -> Iterator[Finding]:
         values = _numbers(row.values[name])
         filled = sum(value is not None for value in values)
         if filled < view.rulebook.months or len(values) > view.rulebook.months:
-            yield say(rule, row.where(name), row=row.key, filled=filled, wanted=view.rulebook.months)
+            yield say(rule, row.where(name), row=view.named(row), filled=filled, wanted=view.rulebook.months)
 
 
 def _numbers(value: Any) -> tuple[Any, ...]:
@@ -178,7 +212,3 @@ def _shown(value: object) -> str:
     if isinstance(value, Fraction) and value.denominator != 1:
         return f"{float(value):g}"
     return str(value)
-
-
-def _words(name: str) -> str:
-    return name.removesuffix("_pence").replace("_", " ")

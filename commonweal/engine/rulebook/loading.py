@@ -12,7 +12,7 @@ from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.formula import BadFormula, read_formula
 from commonweal.engine.rulebook.inheritance import Merged, merge
 from commonweal.engine.rulebook.kinds import check_rule
-from commonweal.engine.rulebook.model import HEAD, KINDS, FundingSource, Head, Minimum, Rulebook, Sheet
+from commonweal.engine.rulebook.model import HEAD, KINDS, Cell, FundingSource, Head, Minimum, Rulebook, Sheet
 from commonweal.engine.rulebook.reading import read_record
 from commonweal.engine.rulebook.tables import FIELDS
 
@@ -45,8 +45,10 @@ def _read_head(key: str, merged: Merged) -> dict[str, Any]:
         return {}
     if head.id != key:
         merged.fault("rulebook-id", f"{key}: id", f"The file says that it is {head.id!r}.", f'Write id = "{key}".')
-    if not head.years or list(head.years) != list(range(head.years[0], head.years[0] + len(head.years))):
-        merged.fault("rulebook-years", f"{key}: years", "The years do not follow each other.", "Write [2025] or more.")
+    first = head.years[0] if head.years else 0
+    if not 2000 <= first <= 2999 or list(head.years) != [first + place for place in range(len(head.years))]:
+        message = "The years are not one or more that follow each other."
+        merged.fault("rulebook-years", f"{key}: years", message, "Write [2025] for 2025-26, or [2025, 2026].")
     return {name: getattr(head, name) for name in HEAD}
 
 
@@ -115,7 +117,7 @@ def _check_sheet(sheet: Sheet, where: str) -> Iterator[Finding]:
             told = f"There are: {', '.join(sorted(FIELDS[sheet.section]))}."
             message = f"Column {column.heading!r} is of {column.field!r}, no field of {sheet.section}."
             yield error("rulebook-sheet", f"{where}.columns", message, told)
-        if column.list and column.list not in KINDS:
+        if (column.list or column.kind is Cell.CHOICE) and column.list not in KINDS:
             message = f"Column {column.heading!r} offers {column.list!r}, which is no list of the round."
             yield error("rulebook-sheet", f"{where}.columns", message, f"There are: {', '.join(KINDS)}.")
 

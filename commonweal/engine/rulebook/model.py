@@ -250,13 +250,31 @@ class Rule(Item):
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
+class Cell(StrEnum):
+    """What a cell holds; those by year, interval or month are as many columns as the round has of them."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    CHOICE = "choice"  # of the column's list
+    SUB_TYPE = "sub-type"  # of the row's type
+    PERCENT = "percent"
+    DATE = "date"
+    YES_OR_NO = "yes-or-no"
+    NEW_OR_EXISTING = "new-or-existing"
+    CAPACITY_OR_DEMAND = "capacity-or-demand"
+    MONEY_BY_YEAR = "money-by-year"
+    NUMBER_BY_YEAR = "number-by-year"
+    NUMBER_BY_INTERVAL = "number-by-interval"  # of the row's metric
+    NUMBER_BY_MONTH = "number-by-month"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a sheet: the plan's field, heading, kind of cell, drop-down list, and whether people fill it."""
 
     field: str
     heading: str
-    kind: str = "text"
+    kind: Cell = Cell.TEXT
     list: str = ""
     is_input: bool = True
     is_required: bool = True

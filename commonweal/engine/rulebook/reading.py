@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
@@ -15,6 +16,7 @@ from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook import model
 
 T = TypeVar("T")
+_NUMBER = re.compile(r"-?\d+(\.\d+|/0*[1-9]\d*)?%?", re.ASCII)
 
 
 class _Wrong(ValueError):  # noqa: N818 - never leaves this file
@@ -120,13 +122,10 @@ def exact(value: object) -> Fraction:
     words = 'a whole number, or the number as a text such as "3.9%"'
     if type(value) is int:
         return Fraction(value)
-    if not isinstance(value, str) or len(value) > 30:
+    text = value.replace("_", "") if isinstance(value, str) else ""
+    if len(text) > 30 or _NUMBER.fullmatch(text) is None:
         raise _Wrong(words)
-    text, per_cent = value.strip().replace("_", ""), value.strip().endswith("%")
-    try:
-        return Fraction(text.rstrip("%")) / (100 if per_cent else 1)
-    except (ValueError, ZeroDivisionError):
-        raise _Wrong(words) from None
+    return Fraction(text.rstrip("%")) / (100 if text.endswith("%") else 1)
 
 
 def _column(value: object) -> model.Column:

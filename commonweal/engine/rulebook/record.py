@@ -73,12 +73,13 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A plan's history folded."""
+    """A plan's history folded; `approved_at` is when money was first agreed, if that has not been taken back."""
 
     state: State = State.DRAFT
     version: int = 1
     digest: str = ""
     approved_version: int = 0
+    approved_at: datetime | None = None
     signatures: tuple[Signature, ...] = ()
     queries: tuple[Query, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -192,7 +193,8 @@ def _unapprove_part(record: Record, one: Happening) -> Record:
 
 
 def _approve(record: Record, one: Happening) -> Record:
-    return replace(record, approved_version=record.version, conditions=one.reason)
+    approved_at = record.approved_at or one.at
+    return replace(record, approved_version=record.version, approved_at=approved_at, conditions=one.reason)
 
 
 def _meet(record: Record, one: Happening) -> Record:
@@ -200,7 +202,7 @@ def _meet(record: Record, one: Happening) -> Record:
 
 
 def _unapprove(record: Record, one: Happening) -> Record:
-    return replace(record, approved_version=0, conditions="")
+    return replace(record, approved_version=0, approved_at=None, conditions="")
 
 
 def _amend(record: Record, one: Happening) -> Record:

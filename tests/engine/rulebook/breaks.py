@@ -138,7 +138,9 @@ def _too_much(section: str) -> Break:
 
 BREAKS: dict[str, Breaking] = {
     "income-known": Breaking("].source", "lottery is not a source", in_plan("income", source="lottery")),
-    "income-filled": Breaking("income[nhs-minimum/].contributor", "contributor", in_plan("income", contributor="")),
+    "income-filled": Breaking(
+        "income[nhs-minimum/].contributor", '"Contributor" is empty', in_plan("income", contributor="")
+    ),
     "income-explained": Breaking("].comment", "has no comment", in_plan("income", _additional, comment="")),
     "income-range": Breaking(
         "].amounts_pence", "£100,000,000.01 is not between £0 and £100,000,000", _too_much("income")
@@ -148,7 +150,7 @@ BREAKS: dict[str, Breaking] = {
     ),
     "income-once": Breaking("].source", "two rows", also("income", lambda plan: plan.income[0])),
     "grant-handed-down": Breaking("handed_down[dfg/Example Vale].amounts_pence", "Example Vale", _less_handed_down),
-    "scheme-filled": Breaking("schemes[S0].description", "description", in_plan("schemes", description="")),
+    "scheme-filled": Breaking("schemes[S0].description", 'escription" is empty', in_plan("schemes", description="")),
     "scheme-once": Breaking("schemes[S1].id", "S1", in_plan("schemes", 2, id="S1")),
     "scheme-has-lines": Breaking("schemes[S0].line_count", "no line", in_plan("schemes", lines=())),
     "scheme-type-known": Breaking("schemes[S0].type", "wizardry", in_plan("schemes", type="wizardry")),
@@ -158,7 +160,7 @@ BREAKS: dict[str, Breaking] = {
     "outputs-planned": Breaking("].outputs", "no planned outputs", in_plan("schemes", _with_unit, outputs=())),
     "outputs-blank": Breaking("].outputs", "not counted", _outputs(Fraction(3), _without_unit)),
     "outputs-range": Breaking("].outputs", "-1 outputs", _outputs(Fraction(-1), _with_unit)),
-    "line-filled": Breaking("lines[S0/1].provider", "provider", in_line(provider="")),
+    "line-filled": Breaking("lines[S0/1].provider", '"Provider" is empty', in_line(provider="")),
     "line-source-known": Breaking("lines[S0/1].source", "lottery", in_line(source="lottery")),
     "line-area-known": Breaking("lines[S0/1].area_of_spend", "dragons", in_line(area_of_spend="dragons")),
     "other-area-named": Breaking("lines[S0/1].other_area", "on what", in_line(area_of_spend="other")),
@@ -174,15 +176,21 @@ BREAKS: dict[str, Breaking] = {
     "dfg-type": Breaking("].type", "carers", in_plan("schemes", _of_dfg, type="carers")),
     "trajectories-complete": Breaking("].values", "planned values", _short_trajectory),
     "metric-known": Breaking("].metric", "luck", in_plan("trajectories", metric="luck")),
-    "metric-explained": Breaking("].rationale", "rationale", in_plan("trajectories", rationale="")),
+    "metric-explained": Breaking("].rationale", '"Why this ambition" is empty', in_plan("trajectories", rationale="")),
     "conditions-answered": Breaking("answers[jointly-agreed].condition", "not answered", without("answers")),
     "condition-known": Breaking("].condition", "peace", also("answers", lambda plan: Answer("peace", True, "x"))),
-    "answer-given": Breaking("answers[jointly-agreed].is_met", "is met", in_plan("answers", is_met=None)),
-    "unmet-condition-has-plan": Breaking("answers[jointly-agreed].by", "by is empty", in_plan("answers", is_met=False)),
+    "answer-given": Breaking("answers[jointly-agreed].is_met", '"Met?" is empty', in_plan("answers", is_met=None)),
+    "unmet-condition-has-plan": Breaking(
+        "answers[jointly-agreed].by", '"If not met: by when?" is empty', in_plan("answers", is_met=False)
+    ),
     "narrative-told": Breaking("].part", "does not speak", without("narrative")),
     "narrative-filled": Breaking("].text", "is empty", in_plan("narrative", text="  \n")),
     "contacts-named": Breaking("contacts[completed-by].role", "does not name", without("contacts")),
-    "contact-reachable": Breaking("contacts[completed-by].email", "email", in_plan("contacts", email="")),
+    "contact-reachable": Breaking(
+        "contacts[completed-by].email",
+        'Contact "Who completed the plan": "E-mail" is empty',
+        in_plan("contacts", email=""),
+    ),
     "objective-chosen": Breaking("schemes[S0].objective", "objective", in_plan("schemes", objective="")),
     "objective-known": Breaking("schemes[S0].objective", "glory", in_plan("schemes", objective="glory")),
     "capacity-there": Breaking("capacity[social-support].pathway", "no capacity", without("capacity", 1)),

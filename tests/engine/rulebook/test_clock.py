@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -18,11 +18,14 @@ from commonweal.engine.rulebook.clock import (
     compare,
     days_from_submission,
     forecast,
+    of_record,
     of_round,
 )
-from commonweal.engine.rulebook.exposure import Running, exposure, waiting
+from commonweal.engine.rulebook.exposure import AtRisk, Running, exposure, waiting
 from commonweal.engine.rulebook.model import Owner
 from commonweal.engine.rulebook.plan import Line, Plan, Scheme
+from commonweal.engine.rulebook.procedure import Event, Role
+from tests.engine.rulebook.history import BEFORE, BOARD, Story
 from tests.factories.rounds import rounds
 
 # Bournemouth Echo and the reference, 1.5 and 1.8: guidance 18 July, submitted 27 September, not before mid-November.
@@ -38,6 +41,26 @@ def test_dorset_lost_at_least_seven_months_and_whose_days_they_were():
     assert (told.days_lost, told.months_lost, told.is_running) == (228, 7, False)
     assert told.share_of_year == Fraction(228, 366)  # April 2019 to March 2020 has a 29 February
     assert told.end == date(2019, 11, 15)
+
+
+def test_dorset_told_from_the_events_of_its_plan():
+    """The Board is asked in the meantime: it signs after submission, and the clock is that of the dates."""
+    story = Story().edits().signs(*BEFORE, at=datetime(2019, 9, 20)).does(Event.AGREE, Role.PREPARER)
+    assert of_record(story.record, rounds()["2019-20"]) == Reached(date(2019, 7, 18))
+    story.does(Event.SUBMIT, Role.CERTIFIER, digest="a", at=datetime(2019, 9, 27, 16))
+    story.signs(BOARD, at=datetime(2019, 10, 16))
+    story.does(Event.ASSURE, Role.ASSURER, at=datetime(2019, 10, 25)).does(Event.MODERATE, Role.MODERATOR)
+    assert of_record(story.record, rounds()["2019-20"]).decision is None
+    story.does(Event.APPROVE, Role.NATIONAL, at=datetime(2019, 11, 15, 12))
+    told = clock(2019, of_record(story.record, rounds()["2019-20"]), date(2020, 3, 31))
+    # the day of regional assurance is invented; the others are Dorset's
+    assert told.days_by_owner == {NATIONAL: 108, PARTNERS: 71, REGION: 28, TEAM: 21}
+    assert told.months_lost == 7
+    story.does(Event.UNAPPROVE, Role.NATIONAL, reason="A mistake in the letter")
+    assert of_record(story.record, rounds()["2019-20"]).decision is None
+    story.does(Event.APPROVE, Role.NATIONAL, at=datetime(2019, 12, 2)).does(Event.SIGN_SECTION_75, Role.SIGNATORY)
+    story.does(Event.START_YEAR, Role.PREPARER).does(Event.AMEND, Role.PREPARER, reason="A scheme ended").edits("b")
+    assert of_record(story.record, rounds()["2019-20"]).decision == date(2019, 12, 2)
 
 
 def test_before_the_decision_the_days_are_the_regions_and_the_clock_runs():
@@ -135,10 +158,12 @@ PLAN = Plan(
 def test_exposure_grows_by_days_and_falls_to_nothing_at_approval():
     running = [Running("S1", date(2019, 4, 1), "Jo Invented", 5_000_00), Running("S2", date(2019, 4, 1), "Jo Invented")]
     rows = exposure(PLAN, rounds()["2019-20"], running, date(2019, 11, 15))
-    assert waiting(PLAN, rounds()["2019-20"], 0) == {"S1": 366_000_00}
+    assert waiting(PLAN, rounds()["2019-20"], 0) == {("S1", "nhs-minimum"): 366_000_00}
     # 366 days of £1,000: days run by the end of each month, April to October
     assert [row.spent_pence for row in rows] == [days * 1_000_00 for days in (30, 61, 91, 122, 153, 183, 214)] + [0] * 5
     assert [row.exit_pence for row in rows] == [5_000_00] * 7 + [0] * 5
+    assert rows[1].money == (AtRisk("S1", "nhs-minimum", 61_000_00),)
+    assert rows[7].money == ()
     assert (rows[0].month, rows[6].total_pence) == (Month(2019, 4), 219_000_00)
 
 

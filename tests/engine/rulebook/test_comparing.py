@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
@@ -68,6 +69,12 @@ def test_the_digest_is_of_the_content_and_not_of_the_version():
     # written out by hand: a change of writing would cancel every signature
     empty = b'7:"2019-20,1:"X,' + b"0:(," * 8
     assert digest(Plan("2019-20", "X")) == sha256(empty).hexdigest()
+    answer = b'1:"c,5:!False,0:",0:",10:@2025-09-30,'
+    income = b'1:"s,1:"c,13:(1:#5,4:!None,,0:",'
+    rows = [b"%d:{%s," % (len(row), row) for row in (income, answer)]
+    whole = b'1:"r,1:"a,' + b"%d:(%s," % (len(rows[0]), rows[0]) + b"0:(," * 4 + b"%d:(%s," % (len(rows[1]), rows[1])
+    plan = Plan("r", "a", income=(Income("s", "c", (5, None)),), answers=(Answer("c", False, by=date(2025, 9, 30)),))
+    assert digest(plan) == sha256(whole + b"0:(," * 2).hexdigest()
     assert digest(Plan("r", "a", income=(Income("s", "c", (5,)),))) == digest(
         Plan("r", "a", income=(Income("s", "c", (Fraction(5),)),))
     )

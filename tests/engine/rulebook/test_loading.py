@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonweal.engine.rulebook.checking import check
+from commonweal.engine.rulebook.comparing import compare_rounds
 from commonweal.engine.rulebook.loading import load, load_all
 from commonweal.engine.rulebook.model import KINDS, Status
-from tests.factories.rounds import files, rounds
+from tests.factories.rounds import files, rounds, sound
+from tests.shared import TOP
 
 PARENT = {
     "id": "parent",
@@ -159,6 +162,11 @@ FAULTS = [
     ("rulebook-terms", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[])}),
     ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": 0.039}])}),
     ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": "1/0"}])}),
+    ("rulebook-wrong-kind", "minimum[care].terms", loaded, {"parent": with_minimum(terms=[{"uplift": "1e99999999"}])}),
+    ("rulebook-rule-words", "rule[filled].message", loaded, {"parent": with_rule(message="{row:>99999999}")}),
+    ("rulebook-rule-words", "rule[filled].message", loaded, {"parent": with_rule(message="{row!r}")}),
+    ("rulebook-years", "child: years", loaded, {"child": {"years": [10**12]}}),
+    ("rulebook-years", "child: years", loaded, {"child": {"years": []}}),
     ("rulebook-reference", "minimum[care].funding_sources", loaded, {"parent": with_minimum(funding_sources=["x"])}),
     ("rulebook-not-there", "child: remove.condition", loaded, {"child": {"remove": {"condition": ["ten"]}}}),
     ("rulebook-not-there", "child: change.condition.ten", loaded, {"child": {"change": {"condition": {"ten": {}}}}}),
@@ -192,6 +200,29 @@ def test_sheets_and_timetables_are_checked():
     content["add"]["milestone"][1]["day"] = date(2017, 6, 1)
     _, findings = load("2017-19", {"2017-19": content})
     assert {one.code for one in findings} == {"rulebook-sheet", "rulebook-timetable"}
+
+
+def test_cells_are_of_a_closed_set_and_choices_have_a_list():
+    content = copy.deepcopy(files()["2017-19"])
+    content["add"]["sheet"][1]["columns"][1]["kind"] = "hologram"
+    _, (finding,) = load("2017-19", {"2017-19": content})
+    assert "sheet[cover].columns" in finding.where
+    assert "hologram" in finding.message
+    content["add"]["sheet"][1]["columns"][1]["kind"] = "choice"
+    _, (finding,) = load("2017-19", {"2017-19": content})
+    assert finding.code == "rulebook-sheet"
+
+
+def test_metrics_name_definitions_that_are_there_or_known_to_be_missing():
+    named = {metric.definition for rulebook in rounds().values() for metric in rulebook.metric}
+    there = {path.stem for path in (TOP / "commonweal" / "measures").glob("*.toml")}
+    assert named - there == {
+        "average-discharge-delay",
+        "emergency-admissions-65",
+        "non-elective-admissions",
+        "reablement-91-days",
+        "residential-admissions",
+    }
 
 
 def test_every_round_that_ships_is_sound_and_says_where_all_of_it_comes_from():
@@ -245,6 +276,7 @@ def paths(content, path=()):
 
 
 PATHS = {name: [path for path in paths(content) if path] for name, content in files().items()}
+PLANS = {name: sound(rulebook, 8) for name, rulebook in rounds().items()}
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -258,7 +290,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_file_spoilt_anywhere_never_ends_in_an_exception(data):
     spoilt = copy.deepcopy(files())
@@ -272,6 +304,10 @@ def test_a_file_spoilt_anywhere_never_ends_in_an_exception(data):
             here[path[-1]] = data.draw(JUNK)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took this place away
-    sound, findings = load_all(spoilt)
-    assert set(sound) <= set(spoilt)
-    assert findings or len(sound) == len(spoilt)
+    sound_rounds, findings = load_all(spoilt)
+    assert set(sound_rounds) <= set(spoilt)
+    assert findings or len(sound_rounds) == len(spoilt)
+    for name, rulebook in sound_rounds.items():
+        plan, allocations = PLANS[name]
+        check(plan, rulebook, allocations)
+        compare_rounds(rounds()[name], rulebook)

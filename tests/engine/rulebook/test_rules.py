@@ -86,3 +86,39 @@ def test_a_plan_of_another_round_is_told_so():
     assert "plan-round" in {one.code for one in check(plan, rounds()["2025-26"], allocations)}
     plan, allocations = sound(rounds()["2017-19"])
     assert "plan-years" in {one.code for one in check(plan, rounds()["2019-20"], allocations)}
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "sentence"),
+    [
+        (
+            "2019-20",
+            "answer-given",
+            'answers[jointly-agreed].is_met: Condition "A jointly agreed plan": "Met?" is empty. Answer yes or no, and '
+            "say where the evidence is, for instance: narrative, page 4.",
+        ),
+        (
+            "2019-20",
+            "unmet-condition-has-plan",
+            'answers[jointly-agreed].action: Condition "A jointly agreed plan" is not met, and "If not met: what is in '
+            'place?" is empty. Say what is in place until then, and by which day the condition will be met.',
+        ),
+        (  # every fifth scheme from the second: six of £100,000 and 2 + 7 + 12 + 17 + 22 + 27 = £87
+            "2025-26",
+            "grant-handed-down",
+            "handed_down[dfg/Example Vale].amounts_pence: Example Vale is handed £600,086 of Disabled Facilities Grant "
+            "in 2025-26; its share is £600,087. Hand on the missing £1, or record the other use of it that the "
+            "district expressly agreed to.",
+        ),
+        (
+            "2025-26",
+            "months-filled",
+            "capacity[demand/social-support/Example Trust].months: Row demand/social-support/Example Trust: 11 of 12 "
+            "months are filled in. Enter the missing months; write 0 where there is none.",
+        ),
+    ],
+)
+def test_sentences_as_their_reader_has_them(name, rule, sentence):
+    rulebook = rounds()[name]
+    plan, allocations = BREAKS[rule].change(*sound(rulebook), rulebook)
+    assert sentence in [str(finding) for finding in check(plan, rulebook, allocations)]

@@ -199,6 +199,14 @@ def test_questions_hold_the_plan_until_whoever_asked_is_content():
     assert (query.reason, query.answer, query.is_settled) == ("Why so low?", "Two wards closed", True)
 
 
+def test_every_line_of_enquiry_is_answered_before_a_plan_is_assured():
+    story = Story(replace(AROUND, open_enquiries=("pr4",))).submits()
+    (refused,) = story.tries(Event.ASSURE, Role.ASSURER)
+    assert (refused.code, "pr4" in refused.message) == ("enquiry-open", True)
+    story.around = AROUND
+    assert story.does(Event.ASSURE, Role.ASSURER).record.state is State.REGIONALLY_ASSURED
+
+
 def test_a_question_names_its_section():
     assert Story().submits().codes(Event.ASK, Role.ASSURER, reason="Hm") == ["part-missing"]
 
