@@ -12,26 +12,14 @@ from commonweal.engine.money import pounds
 from commonweal.engine.rulebook.clock import clock, of_round
 from commonweal.engine.rulebook.comparing import compare_rounds
 from commonweal.engine.rulebook.kinds import RULE_KINDS
-from commonweal.engine.rulebook.loading import load_all
 from commonweal.engine.rulebook.model import FundingSource, Minimum, Rulebook
 from commonweal.engine.rulebook.national import read_national
 from commonweal.engine.rulebook.procedure import PLAN
 from commonweal.engine.workflow import words
+from commonweal.plans.rounds import rounds
 
 FOLDER = Path(__file__).resolve().parents[1] / "rulebooks"
 Table = Callable[[Sequence[str], Iterable[Sequence[object]]], str]
-
-
-def rounds() -> dict[str, Rulebook]:
-    """Every round that ships; ValueError where a file is not sound."""
-    files = {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((FOLDER / "rounds").glob("*.toml"))
-    }
-    loaded, findings = load_all(files)
-    if findings:
-        raise ValueError("\n".join(map(str, findings)))
-    return loaded
 
 
 def round_pages(table: Table) -> dict[str, Callable[[], str]]:

@@ -63,6 +63,13 @@ class InventedPlan:
         for who, sign_off, partner in SIGNATURES:
             self.happens(who, Event.SIGN, Role.SIGNATORY, sign_off=sign_off, partner=partner, digest=self.digest())
 
+    def is_looked_into(self) -> None:
+        """Every line of enquiry answered by the assurer."""
+        with scope.within(self.seen_by("assurer")):
+            for enquiry in rounds()[self.plan.round].enquiry:
+                found = {"enquiry": enquiry.id, "mark": "met", "reason": "Read, and it is there"}
+                actions.answer_enquiry(by=self.people["assurer"], at=self.now(), plan=self.plan, **found)
+
     def state(self) -> str:
         with scope.within(scope.SYSTEM_SCOPE):
             return str(queries.record(self.plan).state)

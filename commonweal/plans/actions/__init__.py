@@ -2,7 +2,7 @@
 
 from commonweal.core.refusal import Refused
 from commonweal.plans.actions.editing import save_plan, save_section
-from commonweal.plans.actions.happening import happen
+from commonweal.plans.actions.happening import answer_enquiry, happen
 from commonweal.plans.actions.published import (
     add_sister_plan,
     ask_about_baseline,
@@ -15,6 +15,7 @@ __all__ = [
     "Refused",
     "add_running_scheme",
     "add_sister_plan",
+    "answer_enquiry",
     "ask_about_baseline",
     "decide_baseline",
     "happen",

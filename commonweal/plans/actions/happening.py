@@ -70,3 +70,23 @@ def happen(
     except IntegrityError as taken:
         raise Refused([too_late(str(event))]) from taken
     return row
+
+
+@action("plans.answer-enquiry")
+def answer_enquiry(
+    *, by: Actor, at: datetime, plan: models.AreaPlan, enquiry: str, mark: str, reason: str
+) -> models.EnquiryAnswer:
+    """An assurer's finding on a line of enquiry; Refused without a reason, and for one that the round does not ask."""
+    found = []
+    if queries.rulebook(plan).find("enquiry", enquiry) is None:
+        message = f"The round asks no {enquiry!r}."
+        found.append(error("enquiry-unknown", "enquiry", message, "Choose one of the round's lines of enquiry."))
+    if mark not in models.EnquiryAnswer.Mark.values:
+        told = f"Choose one of: {', '.join(models.EnquiryAnswer.Mark.values)}."
+        found.append(error("mark-unknown", "mark", f"{mark!r} is no mark.", told))
+    if not reason.strip():
+        found.append(error("reason-missing", "reason", "No reason is given.", "Say what the finding rests on."))
+    refuse_if(found)
+    return models.EnquiryAnswer.objects.create(
+        plan=plan, enquiry=enquiry, mark=mark, reason=reason, person_id=by.id, person_name=by.name, at=at
+    )

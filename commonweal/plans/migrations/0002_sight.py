@@ -7,9 +7,9 @@ from django.db import migrations
 
 from commonweal.core.rowsecurity import IS_NATIONAL, IS_SYSTEM, ORGANISATIONS, PERSON, append_only, row_security
 
-OF_A_PLAN = ["partner", "sectionedit", "happening", "runningscheme", "baselinequery", "baselinedecision"]
+OF_A_PLAN = ["partner", "sectionedit", "happening", "enquiryanswer", "runningscheme", "baselinequery", "baselinedecision"]
 WRITTEN_LOCALLY = {"sectionedit", "runningscheme", "baselinequery"}
-SIGNED = {"sectionedit", "happening", "runningscheme", "baselinequery", "baselinedecision"}
+SIGNED = {"sectionedit", "happening", "enquiryanswer", "enquiryanswer", "runningscheme", "baselinequery", "baselinedecision"}
 
 PLANS_MINE = f"""
 create function plans_mine() returns bigint[] language sql stable security definer set search_path = public, pg_temp as $$

@@ -2,13 +2,14 @@
 
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
-from commonweal.plans.models.workflow import Happening
+from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
 __all__ = [
     "Allocation",
     "AreaPlan",
     "BaselineDecision",
     "BaselineQuery",
+    "EnquiryAnswer",
     "Happening",
     "Partner",
     "RunningScheme",

@@ -33,3 +33,25 @@ class Happening(Signed):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.event}"
+
+
+class EnquiryAnswer(Signed):
+    """What an assurer found on a line of enquiry; a later row for it corrects an earlier."""
+
+    class Mark(models.TextChoices):
+        """How the plan does on it."""
+
+        MET = "met", "Met"
+        PARTLY = "partly", "Partly met"
+        NOT_MET = "not-met", "Not met"
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="enquiry_answers")
+    enquiry = models.TextField()
+    mark = models.TextField(choices=Mark)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(reason__regex=r"\S"), name="enquiry_reasoned")]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry}: {self.mark}"

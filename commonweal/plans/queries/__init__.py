@@ -25,6 +25,7 @@ from commonweal.plans.queries.plans import (
 from commonweal.plans.queries.standing import (
     Waiting,
     circumstances,
+    enquiry_answers,
     happenings,
     may,
     next_number,
@@ -47,6 +48,7 @@ __all__ = [
     "content_at",
     "contents",
     "edits",
+    "enquiry_answers",
     "findings",
     "happenings",
     "latest_edits",

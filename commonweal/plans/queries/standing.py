@@ -8,13 +8,12 @@ from typing import Any
 
 from commonweal.engine.findings import Finding
 from commonweal.engine.rulebook.admission import Circumstances, admit
-from commonweal.engine.rulebook.clock import GUIDANCE, Reached
-from commonweal.engine.rulebook.procedure import PLAN, Event, Role, State
+from commonweal.engine.rulebook.clock import Reached, of_record
+from commonweal.engine.rulebook.procedure import PLAN, Event, Role
 from commonweal.engine.rulebook.record import Happening, Record, fold
 from commonweal.plans import models
 from commonweal.plans.queries.contents import findings
 from commonweal.plans.queries.plans import partner_names, rulebook
-from commonweal.plans.rounds import rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,9 @@ def circumstances(plan: models.AreaPlan) -> Circumstances:
     """What the plan's events are judged by: the parts that are assured are the round's sections of its workbook."""
     round_ = rulebook(plan)
     sections = tuple(dict.fromkeys(sheet.section for sheet in round_.sheet if sheet.section))
-    return Circumstances(round_, partner_names(plan), sections, findings(plan))
+    answered = enquiry_answers(plan)
+    open_ = tuple(one.id for one in round_.enquiry if one.id not in answered)
+    return Circumstances(round_, partner_names(plan), sections, findings(plan), open_)
 
 
 def may(plan: models.AreaPlan, event: Event, role: Role, by: str, **more: Any) -> tuple[Finding, ...]:
@@ -99,13 +100,10 @@ def open_to(plan: models.AreaPlan, roles: Iterable[Role]) -> list[Waiting]:
 
 def reached(plan: models.AreaPlan) -> Reached:
     """When the plan passed the milestones of its round, for the assurance clock."""
-    done = record(plan)
-    guidance = next((one.day for one in rounds()[plan.round].milestone if one.id == GUIDANCE), None)
-    submitted, assured = done.when(State.SUBMITTED), done.when(State.REGIONALLY_ASSURED)
-    decided = done.when(State.APPROVED, State.APPROVED_WITH_CONDITIONS)
-    return Reached(
-        guidance,
-        submitted.date() if submitted else None,
-        assured.date() if assured else None,
-        decided.date() if decided else None,
-    )
+    return of_record(record(plan), rulebook(plan))
+
+
+def enquiry_answers(plan: models.AreaPlan) -> dict[str, models.EnquiryAnswer]:
+    """The latest answer to each line of enquiry."""
+    rows = models.EnquiryAnswer.objects.filter(plan=plan).order_by("enquiry", "-id").distinct("enquiry")
+    return {row.enquiry: row for row in rows}

@@ -12,7 +12,7 @@ from tests.factories.rounds import rounds, sound
 
 PLAN, _ = sound(rounds()[ROUND], lines=3)
 TABLES = [
-    "areaplan", "partner", "sectionedit", "happening", "runningscheme", "allocation", "baselinequery",
+    "areaplan", "partner", "sectionedit", "happening", "enquiryanswer", "runningscheme", "allocation", "baselinequery",
     "baselinedecision", "sisterplan",
 ]  # fmt: skip
 

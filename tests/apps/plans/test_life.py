@@ -29,6 +29,7 @@ def submitted(invented):
 
 
 def assured(invented):
+    invented.is_looked_into()
     for part in dict.fromkeys(sheet.section for sheet in rounds()[ROUND].sheet if sheet.section):
         invented.happens("assurer", Event.APPROVE_PART, Role.ASSURER, part=part)
     invented.happens("assurer", Event.ASSURE, Role.ASSURER)
@@ -62,6 +63,7 @@ def test_a_region_asks_and_is_answered_before_it_assures(invented):
     invented.happens("assurer", Event.ASK, Role.ASSURER, part="narrative", reason="Which wards are meant?")
     for part in dict.fromkeys(sheet.section for sheet in rounds()[ROUND].sheet if sheet.section):
         invented.happens("assurer", Event.APPROVE_PART, Role.ASSURER, part=part)
+    invented.is_looked_into()
     assert refused(lambda: invented.happens("assurer", Event.ASSURE, Role.ASSURER)) == ["query-open"]
     invented.happens("manager", Event.ANSWER, Role.PREPARER, query=1, reason="The two by the river")
     invented.happens("assurer", Event.SETTLE, Role.ASSURER, query=1)
