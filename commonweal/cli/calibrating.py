@@ -48,7 +48,7 @@ def calibrate(
     out: Annotated[Path | None, typer.Option(help="Where to write the scenario.")] = None,
 ) -> None:
     """Fit demand and effective capacity to a series, score a winter held out, write the scenario."""
-    found, assumed = _read(series, onward_share, stay_days, capacity_share)
+    found, assumed = read_named(series, onward_share, stay_days, capacity_share)
     period = _period(hold_out, found)
     effort = Effort(seed, replications, workers=workers)
     with _err.status("Fitting demand …") as status:
@@ -65,13 +65,19 @@ def calibrate(
     _write(outcome, out)
 
 
-def _read(name: str, onward_share: float | None, stay_days: float, capacity_share: float) -> tuple[Series, Assumptions]:
-    """The series of a file or of an area that ships, and what is assumed of it."""
-    area = None if Path(name).exists() else find_area(name)
-    if area is None and not name.lower().endswith(".csv") and not Path(name).exists():
+def read_named(
+    name: str,
+    onward_share: float | None = None,
+    stay_days: float = calibrations.STAY_DAYS,
+    capacity_share: float = calibrations.CAPACITY_SHARE,
+) -> tuple[Series, Assumptions]:
+    """The series of a file or of an area that ships, and what is assumed of it; stops where there is none."""
+    path = Path(name)
+    area = None if path.exists() else find_area(name)
+    if area is None and path.suffix.lower() != ".csv" and not path.exists():
         names = "; ".join(one.name for one in areas())
         _say_or_stop([error("no-series", name[:80], "There is no such file or area.", f"Areas that ship: {names}.")])
-    found, findings = (series_of(area), ()) if area else read_series(Path(name))
+    found, findings = (series_of(area), ()) if area else read_series(path)
     _say_or_stop(findings)
     assert found is not None  # noqa: S101
     published = 1.0 if area is None else sum(area.shares[1:])
