@@ -44,17 +44,20 @@ def calibrate(
     ] = calibrations.CAPACITY_SHARE,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")] = 1,
     replications: Annotated[int, typer.Option(min=2, max=10_000, help="Replications of each trial.")] = 64,
+    forecasts: Annotated[int, typer.Option(min=20, max=10_000, help="Replications of the forecast.")] = 400,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Threads.")] = 2,
     out: Annotated[Path | None, typer.Option(help="Where to write the scenario.")] = None,
 ) -> None:
     """Fit demand and effective capacity to a series, score a winter held out, write the scenario."""
     found, assumed = read_named(series, onward_share, stay_days, capacity_share)
     period = _period(hold_out, found)
-    effort = Effort(seed, replications, workers=workers)
+    effort = Effort(seed, replications, forecasts, workers)
     with _err.status("Fitting demand …") as status:
-        outcome, findings = calibrate_series(
-            found, assumed, period, effort, lambda text, done: status.update(f"{text} ({done} trials) …"), days
-        )
+
+        def report(text: str, done: int) -> None:
+            status.update(f"{text} ({done} trials) …")
+
+        outcome, findings = calibrate_series(found, assumed, period, effort, report, days)
     _say_or_stop(findings)
     assert outcome is not None  # noqa: S101  (no errors, so there is one)
     _say_fit(outcome)

@@ -30,7 +30,20 @@ def run(tmp_path, *options, rows=None, heading="day,ready,delayed", name="town.c
     path.write_text("\n".join([heading, *(lines() if rows is None else rows)]) + "\n", encoding="utf-8")
     out = tmp_path / "made.json"
     return command.invoke(
-        app, ["calibrate", str(path), "--replications", "8", "--onward-share", "0.3", "--out", str(out), *options]
+        app,
+        [
+            "calibrate",
+            str(path),
+            "--replications",
+            "8",
+            "--forecasts",
+            "40",
+            "--onward-share",
+            "0.3",
+            "--out",
+            str(out),
+            *options,
+        ],
     ), out
 
 
