@@ -41,7 +41,8 @@ def block(name: str, found: Outcome) -> str:
     return (
         f"### {name}, held out {test.first_day} to {test.last_day}\n\n"
         f"{calibration.area.demand.level:.1f} people ready a day; {capacity.target_beds:.1f} delayed on average in "
-        f"training, {capacity.delayed_mean_beds:.1f} simulated on the people fitted on, {found.checked} on others; "
+        f"training, {capacity.delayed_mean_beds:.1f} simulated on the people fitted on, "
+        f"{calibrating.interval(found.checked)} on others; "
         f"{capacity.places_per_need:.4f} places for each person expected in care; arranging {arranging:.1f} days. "
         f"Residuals in training have a standard deviation of {test.residual_sd_beds:.1f} beds, replications of the "
         f"days held out one of {test.simulated_sd_beds:.1f}.\n\n"

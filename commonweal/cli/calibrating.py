@@ -18,6 +18,7 @@ from commonweal.engine.findings import Finding, Severity, error
 from commonweal.engine.flow.calibration.backtest import Backtest
 from commonweal.engine.flow.calibration.fitting import Assumptions, describe, single
 from commonweal.engine.flow.calibration.series import YEAR, Series
+from commonweal.engine.flow.statistics import Estimate
 from commonweal.execution import calibrations
 from commonweal.execution.calibrations import Effort, Outcome, Period, calibrate_series
 from commonweal.execution.discharges import areas, find_area, series_of
@@ -125,10 +126,15 @@ def _say_fit(outcome: Outcome) -> None:
     )
     _out.print(
         f"Delayed on average: {capacity.target_beds:,.1f} observed, {capacity.delayed_mean_beds:,.1f} simulated on the "
-        f"people fitted on, {outcome.checked} on others",
+        f"people fitted on, {interval(outcome.checked)} on others",
         markup=False,
     )
     _out.print(f"Assumed: {calibration.assumptions.source}", markup=False)
+
+
+def interval(found: Estimate) -> str:
+    """An estimate with its 95 % interval, in beds."""
+    return f"{found.mean:,.1f} ({found.low:,.1f} to {found.high:,.1f})"
 
 
 def _listed(names: Iterable[str], factors: Iterable[float]) -> str:

@@ -17,6 +17,9 @@ from commonweal.engine.flow.calibration.series import YEAR, Series, check_series
 from commonweal.engine.flow.checking import read_scenario
 from commonweal.engine.flow.scenario import Scenario
 
+LEAST_A_DAY = 0.01
+"""People a day who need onward care, below which nothing is fitted."""
+
 Simulate = Callable[[Scenario], float]
 """The mean number of people delayed over the counted days of a scenario, always on the same people."""
 
@@ -81,13 +84,13 @@ def calibrate(
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
     area = area_of(training, assumptions)
+    if area.demand.level * min(one.share for one in area.onward) < LEAST_A_DAY:
+        return None, (*findings, _nobody(where))
     draft = Calibration(training, area, assumptions, Capacity(1.0, 0.0, area.delayed_mean_beds, ()))
     frame = draft.frame(training.end)
     trial, faults = read_scenario(document(frame, [area], [1.0]))
     if trial is None:
         return None, (*findings, *faults)
-    if trial.demand[0].ready_per_day * min(one.share for one in area.onward) <= 0:
-        return None, (*findings, _nobody(where))
 
     def mean_delayed(places_per_need: float) -> float:
         scenario, _ = read_scenario(document(frame, [area], [places_per_need]))
@@ -101,7 +104,8 @@ def calibrate(
 
 
 def _nobody(where: str) -> Finding:
-    return error("nobody-ready", where, "Nobody becomes ready in the period.", "Choose a period with people in it.")
+    message = f"Fewer than {LEAST_A_DAY:g} people a day need onward care: nothing can be fitted to that."
+    return error("nobody-ready", where, message, "Choose a larger area or period, or look at the onward share.")
 
 
 def describe(fit: DemandFit) -> str:

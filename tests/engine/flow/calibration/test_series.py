@@ -54,3 +54,9 @@ def test_a_part_of_a_series():
     assert whole.between(date(2020, 1, 1), date(2030, 1, 1)) == whole
     assert whole.between(date(2030, 1, 1), date(2031, 1, 1)).days == 0
     assert np.isnan(series([None, 3.0]).ready_array[0]) and whole.first_day == FIRST
+
+
+def test_hardly_anybody_is_refused():
+    made = series([0.00001 * (1 + day % 3) for day in range(365)])
+    found, findings = calibrate(made, single(0.3, 15, 15, 0.34), lambda _: pytest.fail("nothing is simulated"), "Town")
+    assert found is None and findings[-1].code == "nobody-ready"
