@@ -16,16 +16,25 @@ TOP = Path(__file__).resolve().parents[1]
 kernels.keep_in(Path(os.environ.get("COMMONWEAL_DATA", TOP / "var")))
 
 from commonweal.cli import calibrating  # noqa: E402
-from commonweal.execution.calibrations import Effort, Outcome, calibrate_series, last_winter  # noqa: E402
+from commonweal.execution.calibrations import (  # noqa: E402
+    CAPACITY_SHARE,
+    STAY_DAYS,
+    Effort,
+    Outcome,
+    calibrate_series,
+    last_winter,
+)
 from commonweal.execution.discharges import CHOSEN  # noqa: E402
 
 PAGE = TOP / "docs" / "explanation" / "calibration.md"
+OTHERS = ((15.0, 0.34), (60.0, 0.34), (30.0, 0.2), (30.0, 0.1))
+"""Assumed mean stays in days and capacity shares, other than those of the command."""
 BEGIN, END = "<!-- figures: made by scripts/make_backtest_figures.py -->\n", "<!-- end of figures -->\n"
 
 
-def outcome(name: str) -> Outcome:
+def outcome(name: str, stay_days: float = STAY_DAYS, capacity_share: float = CAPACITY_SHARE) -> Outcome:
     """What `commonweal flow calibrate NAME` finds."""
-    series, assumptions = calibrating.read_named(name)
+    series, assumptions = calibrating.read_named(name, None, stay_days, capacity_share)
     found, findings = calibrate_series(series, assumptions, last_winter(series), Effort(), lambda text, done: None)
     if found is None:
         raise SystemExit("\n".join(map(str, findings)))
@@ -51,6 +60,27 @@ def block(name: str, found: Outcome) -> str:
     )
 
 
+def sensitivity(name: str) -> str:
+    """What becomes of the figures of an area under other assumptions."""
+    rows = []
+    for stay_days, capacity_share in OTHERS:
+        found = outcome(name, stay_days, capacity_share)
+        test = found.test
+        assert test is not None  # noqa: S101
+        simulated, _, residual, _ = (f"{band.coverage:.0%}, {band.mean_width_beds:.0f} beds" for band in test.bands)
+        rows.append(
+            (
+                f"{stay_days:g} days", f"{capacity_share:.0%}", f"{found.calibration.capacity.places_per_need:.4f}",
+                f"{test.scores[0].mean_absolute_error_beds:.1f}", simulated, residual,
+            )
+        )  # fmt: skip
+    headings = (
+        "Stay assumed", "Capacity share assumed", "Effective capacity", "Mean absolute error",
+        "80% band, simulation: inside, width", "80% band, residuals: inside, width",
+    )  # fmt: skip
+    return f"### {name} under other assumptions\n\n{_table(headings, rows)}\n"
+
+
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
@@ -60,6 +90,7 @@ def main() -> int:
     """Make the figures anew."""
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     made = "".join(block(name, outcome(name)) for name in CHOSEN)
+    made += sensitivity(CHOSEN[0])
     PAGE.write_text(before + BEGIN + "\n" + made + END + rest.split(END)[1], encoding="utf-8")
     return 0
 
