@@ -12,7 +12,7 @@ def figures():
     return script.PAGE.read_text(encoding="utf-8").split(script.BEGIN)[1].split(script.END)[0]
 
 
-@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.parametrize("name", script.SHOWN)
 def test_the_figures_of_the_page_are_those_of_the_command(name):
     assert script.block(name, script.outcome(name)) in figures(), AGAIN
 
