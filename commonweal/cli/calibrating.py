@@ -77,8 +77,9 @@ def read_named(
 ) -> tuple[Series, Assumptions]:
     """The series of a file or of an area that ships, and what is assumed of it; stops where there is none."""
     path = Path(name)
-    area = None if path.exists() else find_area(name)
-    if area is None and path.suffix.lower() != ".csv" and not path.exists():
+    is_there = _exists(path)
+    area = None if is_there else find_area(name)
+    if area is None and path.suffix.lower() != ".csv" and not is_there:
         names = "; ".join(one.name for one in areas())
         _say_or_stop([error("no-series", name[:80], "There is no such file or area.", f"Areas that ship: {names}.")])
     found, findings = (series_of(area), ()) if area else read_series(path)
@@ -87,6 +88,13 @@ def read_named(
     published = 1.0 if area is None else sum(area.shares[1:])
     share = round(published if onward_share is None else onward_share, 4)
     return found, single(share, stay_days, stay_days, capacity_share)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long to be one
+        return False
 
 
 def _period(hold_out: tuple[str, str] | None, series: Series) -> Period | None:

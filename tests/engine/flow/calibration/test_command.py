@@ -111,6 +111,7 @@ def test_files_that_are_none(tmp_path):
     assert "cannot be read" in said(command.invoke(app, ["calibrate", str(tmp_path / "none.csv")]))
     unknown = command.invoke(app, ["calibrate", "Atlantis"])
     assert unknown.exit_code == 1 and "Areas that ship: Bath and North East Somerset" in said(unknown)
+    assert "There is no such file or area" in said(command.invoke(app, ["calibrate", "x" * 5_000]))
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\xff\xfe")
     assert "It is no text file" in said(command.invoke(app, ["calibrate", str(tmp_path / "picture.csv")]))
     assert "It cannot be read" in said(command.invoke(app, ["calibrate", str(tmp_path)]))
