@@ -1,4 +1,4 @@
-"""`commonweal flow`: run a scenario, compare changes of it."""
+"""`commonweal flow`: run a scenario, compare changes of it, calibrate one to a series."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from commonweal import __version__
+from commonweal.cli import calibrating
 from commonweal.engine.findings import Finding
 from commonweal.engine.flow.attribution import Attribution, attribute
 from commonweal.engine.flow.figures import beds, figures, provided_cost_pence
@@ -88,6 +89,9 @@ def run_scenario(
         text = stress_des(run.model, seed, replications, run.settings.clock, kernels, __version__)
         (place / "description.md").write_text(text, encoding="utf-8")
         _out.print(f"Written to {place}", markup=False)
+
+
+app.command("calibrate")(calibrating.calibrate)
 
 
 @app.command("compare")

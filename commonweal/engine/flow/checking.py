@@ -253,7 +253,7 @@ def law_findings(law: StayLaw, where: str) -> Iterator[Finding]:
         yield from _quantile_findings(law, where)
     elif isinstance(law, Empirical):
         yield from _empirical_findings(law, where)
-    elif isinstance(law, CappedLogNormal):
+    elif isinstance(law, CappedLogNormal) and law.longest_days is not None:  # without one nothing is cut
         yield from _cut_findings(law, where)
 
 

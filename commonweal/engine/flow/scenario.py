@@ -151,7 +151,7 @@ class Scenario:
     hospitals: tuple[str, ...] = stated("Hospitals", most=500)
     areas: tuple[str, ...] = stated("Areas", most=2_000)
     services: tuple[Service, ...] = stated("Services", most=50)
-    pathways: tuple[Pathway, ...] = stated("Pathways", most=50)
+    pathways: tuple[Pathway, ...] = stated("Pathways", most=500)
     demand: tuple[Demand, ...] = stated("Demand", most=5_000)
     events: tuple[Event, ...] = stated("Events", default=(), most=500)
     begin: Literal["empty", "equilibrium", "stated"] = stated(
