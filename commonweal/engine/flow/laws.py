@@ -8,6 +8,7 @@ sum of all stays up to u per person (`mean_below`, the integral of the quantile)
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,22 +21,22 @@ from commonweal.engine.flow.fields import stated
 Floats = NDArray[np.float64]
 
 
-class Law:
+class Law(ABC):
     """A distribution of stays. Sub-classes give `quantile`, `mean_below` and `share_up_to` over arrays."""
 
     __slots__ = ()
 
+    @abstractmethod
     def quantile(self, share: Floats) -> Floats:
         """The stay in days below which `share` (0 to 1) of all stays lie."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mean_below(self, share: Floats) -> Floats:
         """The integral of the quantile from 0 to `share`, in days; at 1 it is the mean."""
-        raise NotImplementedError
 
+    @abstractmethod
     def share_up_to(self, days: Floats) -> Floats:
         """The share of stays that last at most `days`."""
-        raise NotImplementedError
 
     @property
     def mean(self) -> float:
@@ -88,9 +89,9 @@ class CappedLogNormal(Law):
     __slots__ = ()
     longest_days: float | None
 
+    @abstractmethod
     def uncapped(self) -> LogNormal:
         """The law that was stated, before anything is cut."""
-        raise NotImplementedError
 
     def quantile(self, share: Floats) -> Floats:
         stays = self.uncapped().quantile(share)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.checking import ordered_services, places, pool_of
 from commonweal.engine.flow.laws import Floats
-from commonweal.engine.flow.network import Routes
+from commonweal.engine.flow.network_world import Routes
 from commonweal.engine.flow.philox import stream_number
 from commonweal.engine.flow.scenario import UNLIMITED, Demand, Event, Level, Pathway, Pool, Scenario, Service, Step
 

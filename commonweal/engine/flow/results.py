@@ -18,7 +18,7 @@ class Chunk:
     """Some replications of a model, in order.
 
     counts [replications, 6, pools] and person_days [replications, 4, pools] leave the warm-up out (rows as named in
-    `network.py`); beds [replications, days] are people delayed in hospital at the end of each day; hospital_bed_days
+    `rows.py`); beds [replications, days] are people delayed in hospital at the end of each day; hospital_bed_days
     [replications, hospitals] their sum over the counted days by hospital; day_sums [4, pools, days] people at the end
     of each day, summed over replications; steps is the number of arrivals and ends of stays.
     """
@@ -33,6 +33,18 @@ class Chunk:
     @property
     def replications(self) -> int:
         return len(self.counts)
+
+
+def empty(replications: int, pools: int, days: int, hospitals: int) -> Chunk:
+    """A chunk of zeros, for kernels to add to."""
+    return Chunk(
+        np.zeros((replications, 6, pools), dtype=np.int64),
+        np.zeros((replications, 4, pools)),
+        np.zeros((replications, days), dtype=np.int32),
+        np.zeros((replications, hospitals), dtype=np.int64),
+        np.zeros((4, pools, days), dtype=np.int64),
+        0,
+    )
 
 
 def join(chunks: Sequence[Chunk]) -> Chunk:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.engine.flow.buckets import NEVER
-from commonweal.engine.flow.network import People, Routes
+from commonweal.engine.flow.network_world import People, Routes
 from tests.engine.flow.test_same_people import run_event, run_network
 
 SEVERAL = settings(max_examples=60, deadline=None)

@@ -12,7 +12,8 @@ from commonweal.engine.flow import daily_reference, event_reference, network_ref
 from commonweal.engine.flow.buckets import NEVER, make_buckets
 from commonweal.engine.flow.daily import flow_daily
 from commonweal.engine.flow.event import flow_event
-from commonweal.engine.flow.network import People, Routes, flow_network, make_results, make_room
+from commonweal.engine.flow.network import flow_network
+from commonweal.engine.flow.network_world import People, Routes, make_results, make_room
 from commonweal.engine.flow.rows import BUSY, ELSEWHERE, SERVED, WAITING
 
 MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])

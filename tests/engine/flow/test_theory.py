@@ -9,7 +9,7 @@ from scipy.sparse.linalg import spsolve
 
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.laws import Exponential, Fixed, MeanSd
-from commonweal.engine.flow.network import People, Routes
+from commonweal.engine.flow.network_world import People, Routes
 from commonweal.engine.flow.rows import BUSY, ELSEWHERE, STARTED, UNDELAYED, WAITING
 from commonweal.engine.flow.running import prepare, run, run_chunk
 from commonweal.engine.flow.tables import stay_table
