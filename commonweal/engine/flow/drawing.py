@@ -129,7 +129,7 @@ def order_of(arrival: Floats, count: int, order: Ints, filled: Ints) -> None:
         order[at] = person
 
 
-@compiled_without_counts
+@inlined
 def _draw_group(
     draws: Draws, group: int, replication: np.uint64, key: np.uint64, row: int, stays: Floats, block: Block,
     people: People,

@@ -73,17 +73,13 @@ def _open_day(room: Room, capacity: Ints, day: int) -> None:
 
 
 @inlined
-def _let_happen(world: World, now: float) -> int:
-    """Everything that the calendar holds for this moment; returns how much that was."""
-    calendar, room = world.calendar, world.room
-    happening = take_due(calendar, now, room.due)
-    for person in room.due[:happening]:
-        room.state[person, PENDING] = 0
-        if calendar.links[person, RANK] == END:
-            finish(world, person, now)
-        else:
-            give_up(world, person, now)
-    return happening
+def _happen(world: World, person: int, now: float) -> None:
+    """What the calendar holds for a person: the end of a stay, or of patience."""
+    world.room.state[person, PENDING] = 0
+    if world.calendar.links[person, RANK] == END:
+        finish(world, person, now)
+    else:
+        give_up(world, person, now)
 
 
 @compiled_without_counts
@@ -112,7 +108,10 @@ def flow_network(
         now = moment
         bucket = int(now * calendar.per_day)
         if first >= 0 and now < midnight:
-            steps += _let_happen(world, now)
+            happening = take_due(calendar, now, room.due)
+            steps += happening
+            for person in room.due[:happening]:
+                _happen(world, person, now)
         elif ready < midnight:
             arrive(world, arriving, now)
             arriving += 1

@@ -14,8 +14,7 @@ from commonweal.engine.flow.rows import BUSY
 from commonweal.engine.flow.running import prepare, run
 from commonweal.engine.flow.statistics import Stopping, contrast, controlled, estimate
 from commonweal.execution.runs import Settings, simulate, simulate_contrast
-from tests.engine.flow.cases import mean_sd, model_of, one_service
-from tests.engine.flow.test_properties import county
+from tests.engine.flow.cases import county, mean_sd, model_of, one_service
 
 
 def test_interval_is_students():
