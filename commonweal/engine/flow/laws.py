@@ -45,12 +45,16 @@ class Law(ABC):
 
     @property
     def sd(self) -> float:
-        """The standard deviation in days: by default from the means of 2^20 slices, the last one refined."""
-        fine = np.linspace(0.0, 1.0, 2**20 + 1)
-        edges = np.concatenate([fine[:-1], 1.0 - 2.0**-20 * np.logspace(0, -4, 400)[1:], [1.0]])
-        below = np.diff(self.mean_below(edges))
-        width = np.diff(edges)
-        return math.sqrt(max(0.0, float(np.sum(below**2 / width)) - self.mean**2))
+        """The standard deviation in days."""
+        return sd_by_slices(self)
+
+
+def sd_by_slices(law: Law) -> float:
+    """The standard deviation of any law: from the means of 2^20 slices, the last one refined."""
+    fine = np.linspace(0.0, 1.0, 2**20 + 1)
+    edges = np.concatenate([fine[:-1], 1.0 - 2.0**-20 * np.logspace(0, -4, 400)[1:], [1.0]])
+    below, width = np.diff(law.mean_below(edges)), np.diff(edges)
+    return math.sqrt(max(0.0, float(np.sum(below**2 / width)) - law.mean**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ class CappedLogNormal(Law):
     def share_up_to(self, days: Floats) -> Floats:
         shares = self.uncapped().share_up_to(days)
         return shares if self.longest_days is None else np.where(days >= self.longest_days, 1.0, shares)
+
+    @property
+    def sd(self) -> float:
+        return self.uncapped().sd if self.longest_days is None else sd_by_slices(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,7 @@ class Empirical(Law):
 
     law: Literal["empirical"]
     days: tuple[float, ...] = stated("Observed stays in days", low=0, high=36600, most=20_000)
-    weights: tuple[float, ...] = stated("How often each was observed", default=(), low=0, most=20_000)
+    weights: tuple[float, ...] = stated("How often each was observed", default=(), low=0, high=1e12, most=20_000)
 
     def _sorted(self) -> tuple[Floats, Floats]:
         days = np.asarray(self.days, dtype=np.float64)

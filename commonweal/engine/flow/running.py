@@ -14,7 +14,7 @@ from commonweal.engine.flow.part_daily import make_station
 from commonweal.engine.flow.part_event import make_queue
 from commonweal.engine.flow.part_network import make_network
 from commonweal.engine.flow.parts import Part
-from commonweal.engine.flow.results import Chunk, empty, join
+from commonweal.engine.flow.results import Chunk, empty
 
 Clock = Literal["day", "continuous"]
 
@@ -68,4 +68,4 @@ def run_chunk(runner: Runner, seed: int, first: int, count: int) -> Chunk:
 
 def run(runner: Runner, seed: int, replications: int) -> Chunk:
     """All replications on this thread."""
-    return join([run_chunk(runner, seed, 0, replications)])
+    return run_chunk(runner, seed, 0, replications)

@@ -23,7 +23,15 @@ from commonweal.engine.flow.laws import (
 from commonweal.engine.flow.philox import philox
 from commonweal.engine.flow.rows import BUSY
 from commonweal.engine.flow.running import prepare, run
-from commonweal.engine.flow.tables import daily_cells, equilibrium_cells, poisson_of, poisson_table, stay_of, stay_table
+from commonweal.engine.flow.tables import (
+    daily_cells,
+    drawn_sd,
+    equilibrium_cells,
+    poisson_of,
+    poisson_table,
+    stay_of,
+    stay_table,
+)
 from tests.engine.flow.cases import exponential, mean_sd, model_of, one_service
 from tests.engine.flow.test_same_people import KERNELS
 
@@ -142,6 +150,26 @@ def test_stated_numbers_are_the_laws_numbers():
     shape = stats.lognorm(np.sqrt(np.log(2.0)), scale=14 / np.sqrt(2.0))  # mean 14, sd 14, by scipy
     shares = np.array([0.01, 0.5, 0.99])
     assert MeanSd("mean-sd", 14.0, 14.0).quantile(shares) == pytest.approx(shape.ppf(shares), rel=1e-9)
+
+
+@compiled
+def stays_at(table, words):
+    stays = np.empty(words.shape[0])
+    for number in range(words.shape[0]):
+        stays[number] = stay_of(table, words[number])
+    return stays
+
+
+@pytest.mark.parametrize("law", LAWS, ids=str)
+def test_every_word_draws_a_stay_of_its_own_slice(law):
+    """Without any chance: each stay lies in the law's own slice, a millionth wide in the tail; the sd is kept."""
+    shares = np.concatenate([(np.arange(4096) + 0.5) / 4096, 1.0 - (np.arange(4096) + 0.5) / 4096 / 1024])
+    size = np.where(shares < 1023 / 1024, 1 / 1024, 1 / 1024**2)
+    low = np.floor(shares / size + 1e-6) * size
+    drawn = stays_at(stay_table(law), np.floor(shares * 2.0**32).astype(np.uint64))
+    assert (drawn >= law.quantile(np.maximum(low, 0.0)) - 1e-6).all()
+    assert (drawn <= law.quantile(np.minimum(low + size, 1.0)) + 1e-6).all()
+    assert drawn_sd(stay_table(law)) == pytest.approx(law.sd, rel=0.001, abs=1e-6)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=str)

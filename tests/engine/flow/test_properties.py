@@ -1,8 +1,6 @@
 """Monotone in every path, common random numbers, determinism, limits and units (properties 5, 6, 7, 9)."""
 
 import hashlib
-import subprocess
-import sys
 from itertools import pairwise
 
 import numpy as np
@@ -175,7 +173,7 @@ def test_any_chunking_gives_the_same_bytes(data, clock, kernel):
     whole = run(runner, 9, 12)
     for cuts in ([0, 1, 12], [0, 5, 6, 7, 12], list(range(13))):
         parts = [run_chunk(runner, 9, a, b - a) for a, b in pairwise(cuts)]
-        assert same(join(parts), whole)
+        assert same(join(parts, 12), whole)
 
 
 def test_threads_and_processes_give_the_same_bytes():
@@ -203,30 +201,6 @@ def test_golden_hashes():
         found[data.__name__] = hashlib.sha256(b"".join(a.astype("<i8").tobytes() for a in whole)).hexdigest()
     assert LAYOUT == 1
     assert found == GOLDEN
-
-
-FORK = """
-import os, threading
-from commonweal.engine.flow import checking, daily, network
-from commonweal.execution import runs
-from tests.engine.flow.cases import model_of, three_pathways
-assert threading.active_count() == 1, "a thread was started at import"
-assert not daily.flow_daily.signatures and not network.flow_network.signatures, "something compiled at import"
-scenario = model_of(three_pathways(60, 10)).scenario
-child = os.fork()
-done = runs.simulate(scenario, runs.Settings(1, 8, workers=2, chunk=2)).chunk.steps
-if child == 0:
-    os._exit(0 if done > 0 else 1)
-assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-print(done)
-"""
-
-
-def test_a_web_process_may_fork_before_a_run():
-    """Nothing starts threads or compiles at import: parent and child of a fork both run afterwards."""
-    ran = subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, timeout=240)
-    assert ran.returncode == 0, ran.stderr
-    assert int(ran.stdout) > 0
 
 
 def test_progress_and_cancel():
