@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -70,11 +71,19 @@ def daily_cells(laws: Sequence[Law], weights: Sequence[float]) -> NDArray[np.uin
     A stay between two whole days becomes one or the other in the proportion that keeps the mean (rounding carries its
     remainder to the next cell). A stay of less than a day becomes one day: `shortest_day_gain` says what that adds.
     """
-    means = np.concatenate([np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS for law in laws])
+    means = np.concatenate([_cell_means(law) for law in laws])
     if len(laws) > 1:
         means = _mixed(means, np.repeat(np.asarray(weights) / sum(weights) / CELLS, CELLS))
     days = np.diff(np.concatenate([[0.0], np.floor(np.cumsum(means) + 0.5)]))
     return np.sort(np.clip(days, 1, CELLS - 1)).astype(np.uint16)
+
+
+@lru_cache(maxsize=32)
+def _cell_means(law: Law) -> Floats:
+    """The law's mean over each of 65,536 slices, read only; kept, for a runner asks twice."""
+    means = np.asarray(np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS, dtype=np.float64)
+    means.flags.writeable = False
+    return means
 
 
 def _mixed(means: Floats, weights: Floats) -> Floats:
@@ -88,7 +97,7 @@ def _mixed(means: Floats, weights: Floats) -> Floats:
 
 def shortest_day_gain(law: Law) -> float:
     """By how much the whole-day clock lengthens the mean stay, as a share of it: stays under a day become one."""
-    means = np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS
+    means = _cell_means(law)
     return float(np.maximum(1.0 - means, 0.0).mean() / law.mean)
 
 
