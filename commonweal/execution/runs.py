@@ -100,8 +100,9 @@ def _refuse_large(scenario: Scenario, settings: Settings) -> None:
 
 
 def _chunks(runner: Runner, settings: Settings, first: int, last: int, progress: Progress | None) -> Iterator[Chunk]:
-    starts = range(first, last, settings.chunk)
-    work = (delayed(run_chunk)(runner, settings.seed, at, min(settings.chunk, last - at)) for at in starts)
+    size = max(1, min(settings.chunk, -(-(last - first) // settings.workers)))  # few replications: a share for each
+    starts = range(first, last, size)
+    work = (delayed(run_chunk)(runner, settings.seed, at, min(size, last - at)) for at in starts)
     done = first
     results = Parallel(n_jobs=settings.workers, backend=settings.backend, return_as="generator")(work)
     for chunk in results:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -251,6 +252,7 @@ class Empirical(Law):
 StayLaw = MeanSd | MeanMedian | Exponential | Fixed | Quantiles | Empirical
 
 
+@lru_cache(maxsize=256)
 def equilibrium(law: Law) -> Quantiles:
     """The law of the days still to come for a person met at a random moment of a long-running service.
 

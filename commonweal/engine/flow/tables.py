@@ -25,6 +25,7 @@ _FINE_SHIFT, _FINEST = np.uint64(12), np.uint64(4095)
 _REST = np.uint64(2**22 - 1)
 
 
+@lru_cache(maxsize=256)
 def stay_table(law: Law) -> Floats:
     """Stays in continuous time as an array [level, slice, (left, width)], in days.
 
@@ -42,6 +43,7 @@ def stay_table(law: Law) -> Floats:
         half = np.maximum(np.minimum((bounds[1:] - bounds[:-1]) / 2, reach), 0.0)
         table[level, :, 0] = means - half
         table[level, :, 1] = 2 * half
+    table.flags.writeable = False  # kept: many areas share a law
     return table
 
 

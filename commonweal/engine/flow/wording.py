@@ -42,7 +42,7 @@ def _where(found: Comparison) -> tuple[str, ...]:
     if found.released_beds.low <= 0 or not released:
         return ()
     most = released[0]
-    said = [f"{most.value.mean:,.1f} of them were held by people {_stage(most.name)}."]
+    said = [f"Beds held by people {_stage(most.name)} fall by {most.value.mean:,.1f}."]
     freed = [part for part in found.freed_places if part.value.low > 0]
     if freed:
         said.append(
@@ -95,7 +95,7 @@ def why(found: Attribution) -> str:
     share = 100 * first.shapley_beds.mean / total
     return (
         f"{held}, {found.left_beds.mean:,.1f} of them in stages that no place would shorten; of the other "
-        f"{total:,.1f}, {share:.0f} % are because {first.service} is short: relaxing it alone would free "
+        f"{total:,.1f}, {share:.0f} % are for want of {first.service}: relaxing it alone would free "
         f"{first.alone_beds.mean:,.1f} ({first.alone_beds.low:,.1f} to {first.alone_beds.high:,.1f})"
         f"{_others(tuple(Part(cause.service, cause.shapley_beds) for cause in causes[1:]), total)}."
     )

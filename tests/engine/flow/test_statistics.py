@@ -124,7 +124,7 @@ def test_comparison_in_words():
     assert beds_said.startswith(
         f"two more places releases {found.released_beds.mean:,.1f} hospital beds (95 % interval "
     )
-    assert where.endswith("were held by people waiting for reablement.")
+    assert where == f"Beds held by people waiting for reablement fall by {found.released_beds.mean:,.1f}."
     assert paid == "Over 240 days the community pays £96,000 more for the places provided, used or not."
     assert saved.startswith("The hospital saves £") and "at £400 (95 % interval £" in saved
     assert both.startswith("Both sides together gain £")
@@ -154,7 +154,7 @@ def test_attribution_adds_up():
     said = why(found)
     assert said.startswith(f"{found.beds.mean:,.1f} beds are held, {found.left_beds.mean:,.1f} of them in stages")
     share = 100 * largest.shapley_beds.mean / (found.beds.mean - found.left_beds.mean)
-    assert f"{share:.0f} % are because {largest.service} is short" in said
+    assert f"{share:.0f} % are for want of {largest.service}:" in said
 
 
 def test_one_cause_is_all_of_it():
