@@ -87,7 +87,7 @@ class Model:
 
     def offered_load(self, pool: int) -> Floats:
         """People who would hold a place on each day [days] if all were unlimited and long running: rate x mean stay."""
-        return self.loads[pool]
+        return np.asarray(self.loads[pool], dtype=np.float64)
 
 
 def make_model(scenario: Scenario) -> Model:
