@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,15 +16,19 @@ from commonweal import __version__
 from commonweal.cli import calibrating
 from commonweal.engine.findings import Finding
 from commonweal.engine.flow.attribution import Attribution, attribute
+from commonweal.engine.flow.comparison import Comparison
+from commonweal.engine.flow.comparison import compare as compare_runs
 from commonweal.engine.flow.figures import beds, figures, provided_cost_pence
 from commonweal.engine.flow.model import make_model
 from commonweal.engine.flow.running import Clock
 from commonweal.engine.flow.scenario import Scenario
-from commonweal.engine.flow.statistics import Stopping, contrast
+from commonweal.engine.flow.statistics import Stopping
 from commonweal.engine.flow.stress import stress_des
+from commonweal.engine.flow.wording import sentences
+from commonweal.engine.flow.wording import why as explained
 from commonweal.engine.money import pounds
 from commonweal.execution.files import read_changed, read_scenario_file, write_run
-from commonweal.execution.runs import Run, Settings, simulate, simulate_contrast
+from commonweal.execution.runs import Run, Settings, simulate, simulate_contrast, size_findings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 _out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
@@ -72,7 +77,9 @@ def run_scenario(
     found, _, findings = read_scenario_file(scenario)
     _stop_on(findings)
     assert found is not None  # noqa: S101  (no findings, so there is one)
-    run = _simulate(found, Settings(seed, replications, _clock(continuous), workers), found.name)
+    settings = Settings(seed, replications, _clock(continuous), workers)
+    _stop_on(size_findings(found, settings))
+    run = _simulate(found, settings, found.name)
     table = Table("figure", "of", "unit", "mean", "95 % interval", title=found.name)
     for figure in figures(run.model, run.chunk):
         value = figure.value
@@ -112,27 +119,42 @@ def compare(
     _stop_on(findings)
     assert base is not None  # noqa: S101
     settings = Settings(seed, most, _clock(continuous), workers)
-    table = Table("change", "beds released", "95 % interval", "places provided", "replications", title=base.name)
-    before = base
-    for name, after in changed:
-        first, second = simulate_contrast(before, after, settings, Stopping(half_width, most=most))
-        released = contrast(beds(second.model, second.chunk), beds(first.model, first.chunk))
-        costs = [sum(provided_cost_pence(run.model).values()) for run in (first, second)]
-        table.add_row(
-            name,
-            f"{released.mean:,.2f}",
-            f"{released.low:,.2f} to {released.high:,.2f}",
-            pounds(costs[1] - costs[0]),
-            f"{released.replications:,}",
-        )
-        before = after
-    _out.print(table)
+    _stop_on(size_findings(base, settings))
+    steps = list(zip([base, *(after for _, after in changed)], changed, strict=False))
+    found = [_compare(before, after, name, settings, half_width) for before, (name, after) in steps]
+    _out.print(_comparisons(base.name, found))
+    for comparison in found:
+        _out.print(" ".join(sentences(comparison)), markup=False)
     if why:
-        small = Settings(seed, min(most, 300), settings.clock, workers)
+        small = replace(settings, replications=min(most, 300))
         _say_why(attribute(base, lambda s: beds(make_model(s), simulate(s, small).chunk)))
 
 
+def _compare(before: Scenario, after: Scenario, name: str, settings: Settings, half_width: float) -> Comparison:
+    stopping = Stopping(half_width, most=settings.replications)
+    first, second = simulate_contrast(before, after, settings, stopping)
+    return compare_runs(name, (first.model, first.chunk), (second.model, second.chunk))
+
+
+def _comparisons(title: str, found: Iterable[Comparison]) -> Table:
+    table = Table(
+        "change", "beds released", "95 % interval", "community pays", "hospital saves", "replications", title=title
+    )
+    for one in found:
+        released, saved = one.released_beds, one.money.saved_pence
+        table.add_row(
+            one.change,
+            f"{released.mean:,.2f}",
+            f"{released.low:,.2f} to {released.high:,.2f}",
+            pounds(one.money.paid_pence),
+            pounds(round(saved.mean / 100) * 100),
+            f"{released.replications:,}",
+        )
+    return table
+
+
 def _say_why(found: Attribution) -> None:
+    _out.print(explained(found), markup=False)
     table = Table("limit", "beds if relaxed alone", "share of relaxing all", title="Why beds are held")
     for cause in found.causes:
         table.add_row(cause.service, str(cause.alone_beds), str(cause.shapley_beds))

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from commonweal.engine.findings import Finding, error
@@ -28,7 +29,7 @@ def read_json(path: Path) -> tuple[Any, tuple[Finding, ...]]:
         return json.loads(path.read_text(encoding="utf-8")), ()
     except OSError as fault:
         return None, (error("no-file", where, f"It cannot be read: {fault.strerror}.", "Check the name."),)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # of ValueError: no JSON, no UTF-8, a number without end
         return None, (error("not-json", where, f"It is no JSON: {str(fault)[:120]}.", "Mend the file."),)
 
 
@@ -84,8 +85,8 @@ def beds_table(run: Run) -> pl.DataFrame:
     replications, days = run.chunk.beds.shape
     return pl.DataFrame(
         {
-            "replication": pl.Series([number for number in range(replications) for _ in range(days)], dtype=pl.Int32),
-            "day": pl.Series(list(range(days)) * replications, dtype=pl.Int32),
+            "replication": np.repeat(np.arange(replications, dtype=np.int32), days),
+            "day": np.tile(np.arange(days, dtype=np.int32), replications),
             "delayed_beds": run.chunk.beds.ravel(),
         }
     )

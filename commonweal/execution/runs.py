@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 from joblib import Parallel, delayed
 
+from commonweal.engine.findings import Finding, error
 from commonweal.engine.flow.figures import beds
 from commonweal.engine.flow.model import Model, make_model
 from commonweal.engine.flow.philox import LAYOUT
-from commonweal.engine.flow.results import Chunk, join
+from commonweal.engine.flow.results import Chunk, bytes_of, join
 from commonweal.engine.flow.running import Clock, Runner, prepare, run_chunk
 from commonweal.engine.flow.scenario import Scenario, digest
 from commonweal.engine.flow.statistics import Stopping
+
+MOST_RESULT_BYTES = 2 * 2**30
+"""The most memory that the results of a run may take."""
 
 Progress = Callable[[int, int], bool]
 """Called with replications done and asked for after each chunk; False cancels the run."""
@@ -61,16 +64,45 @@ def run_digest(scenario: Scenario, settings: Settings) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+def size_findings(scenario: Scenario, settings: Settings) -> tuple[Finding, ...]:
+    """Whether the results of a run, and of the chunks under way, fit into the memory that a run may take."""
+    pools, hospitals = sum(len(service.pools) for service in scenario.services), len(scenario.hospitals)
+    chunk = min(settings.chunk, settings.replications)
+    results = bytes_of(settings.replications, pools, scenario.days, hospitals)
+    under_way = 2 * settings.workers * bytes_of(chunk, pools, scenario.days, hospitals)
+    if results + under_way <= MOST_RESULT_BYTES:
+        return ()
+    return (
+        error(
+            "results-too-large",
+            "replications",
+            f"{settings.replications:,} replications of {scenario.days:,} days and {pools:,} pools would fill "
+            f"{(results + under_way) / 2**30:.1f} GiB; at most {MOST_RESULT_BYTES / 2**30:.0f} are taken.",
+            "Ask for fewer replications (the interval says whether they are enough), or for fewer days.",
+        ),
+    )
+
+
 def simulate(scenario: Scenario, settings: Settings, progress: Progress | None = None) -> Run:
-    """Run a checked scenario. Raises CancelledRunError when `progress` returns False."""
+    """Run a checked scenario.
+
+    Raises CancelledRunError when `progress` returns False, ValueError where `size_findings` finds something.
+    """
+    _refuse_large(scenario, settings)
     runner = prepare(make_model(scenario), settings.clock)
-    chunks = list(_chunks(runner, settings, 0, settings.replications, progress))
-    return Run(runner.model, settings, runner.kernels, join(chunks))
+    chunks = _chunks(runner, settings, 0, settings.replications, progress)
+    return Run(runner.model, settings, runner.kernels, join(chunks, settings.replications))
+
+
+def _refuse_large(scenario: Scenario, settings: Settings) -> None:
+    for finding in size_findings(scenario, settings):
+        raise ValueError(str(finding))
 
 
 def _chunks(runner: Runner, settings: Settings, first: int, last: int, progress: Progress | None) -> Iterator[Chunk]:
-    starts = range(first, last, settings.chunk)
-    work = (delayed(run_chunk)(runner, settings.seed, at, min(settings.chunk, last - at)) for at in starts)
+    size = max(1, min(settings.chunk, -(-(last - first) // settings.workers)))  # few replications: a share for each
+    starts = range(first, last, size)
+    work = (delayed(run_chunk)(runner, settings.seed, at, min(size, last - at)) for at in starts)
     done = first
     results = Parallel(n_jobs=settings.workers, backend=settings.backend, return_as="generator")(work)
     for chunk in results:
@@ -85,19 +117,20 @@ def simulate_contrast(
     base: Scenario, changed: Scenario, settings: Settings, stopping: Stopping, progress: Progress | None = None
 ) -> tuple[Run, Run]:
     """Run two scenarios on the same people until the difference in delayed beds is known well enough."""
+    for scenario in (base, changed):
+        _refuse_large(scenario, replace(settings, replications=stopping.most))
     runners = [prepare(make_model(scenario), settings.clock) for scenario in (base, changed)]
-    parts: list[list[Chunk]] = [[], []]
-    done = 0
-    while True:
+    wholes: list[Chunk | None] = [None, None]
+    done, enough = 0, False
+    while not enough:
         last = min(done + stopping.batch, stopping.most)
-        for runner, part in zip(runners, parts, strict=True):
-            part += _chunks(runner, settings, done, last, progress)
+        for side, runner in enumerate(runners):
+            batch = join(_chunks(runner, settings, done, last, progress), last - done)
+            before = wholes[side]
+            wholes[side] = batch if before is None else join([before, batch], last)
         done = last
-        samples = [beds(runner.model, join(part)) for runner, part in zip(runners, parts, strict=True)]
-        if stopping.enough(np.asarray(samples[1] - samples[0])):
-            break
-    final = Settings(settings.seed, done, settings.clock, settings.workers, settings.backend, settings.chunk)
-    first, second = (
-        Run(runner.model, final, runner.kernels, join(part)) for runner, part in zip(runners, parts, strict=True)
-    )
-    return first, second
+        first, second = (beds(runner.model, whole) for runner, whole in zip(runners, wholes, strict=True) if whole)
+        enough = stopping.enough(second - first)
+    final = replace(settings, replications=done)
+    runs = [Run(r.model, final, r.kernels, whole) for r, whole in zip(runners, wholes, strict=True) if whole]
+    return runs[0], runs[1]

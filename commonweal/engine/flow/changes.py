@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal
 
 from commonweal.engine.findings import Finding, error
@@ -77,7 +78,7 @@ def _keys(node: Any, word: str) -> list[Any]:
         return []
     if word == "*":
         return list(range(len(node)))
-    if word.isdigit():
+    if word.isascii() and word.isdigit():
         return [int(word)] if int(word) < len(node) else []
     return [
         n for n, item in enumerate(node) if isinstance(item, dict) and word in (item.get("name"), item.get("service"))
@@ -85,5 +86,8 @@ def _keys(node: Any, word: str) -> list[Any]:
 
 
 def _changed(old: float, change: Change) -> float:
+    """The number after the change; one too large for a float is infinite, which reading it again refuses."""
+    if abs(old) > 1e300:
+        return float("inf")
     new = {"set": change.value, "add": old + change.value, "multiply": old * change.value}[change.action]
-    return round(new) if isinstance(old, int) and new == round(new) else new
+    return round(new) if isinstance(old, int) and isfinite(new) and new == round(new) else new

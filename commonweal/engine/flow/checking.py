@@ -12,10 +12,14 @@ from commonweal.engine.flow.fields import read
 from commonweal.engine.flow.laws import CappedLogNormal, Empirical, MeanMedian, Quantiles, StayLaw
 from commonweal.engine.flow.philox import stream_number
 from commonweal.engine.flow.scenario import Demand, Level, Pool, Scenario, Service
+from commonweal.engine.flow.tables import drawn_sd, stay_table
 
 SHARES_TOLERANCE = 1e-6
 MEAN_TOLERANCE = 0.001
 """Largest share of a stated mean (or sd) that a cut at the longest stay may take away."""
+SPREAD_TOLERANCE = 0.02
+"""Largest share of a stated sd that may be missing from the tables that stays are drawn from."""
+SHORTEST_MEAN = 0.01
 MOST_PEOPLE = 20_000_000
 MOST_POOL_DAYS = 3_000_000
 
@@ -56,7 +60,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
 
 def _unknown(what: str, name: str, known: Sequence[str], where: str) -> Iterator[Finding]:
     if name not in known:
-        some = ", ".join(list(known)[:10])
+        some = ", ".join(list(known)[:10]) or "none is"
         yield error(f"unknown-{what}", where, f"There is no {what} {name[:60]!r}.", f"Use one that is listed: {some}.")
 
 
@@ -93,10 +97,16 @@ def _references(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown("service", name, services, where)
 
 
-def _calendar(scenario: Scenario) -> Iterator[Finding]:
+def _is_day(text: str) -> bool:
+    """Whether it is a day of 1900 to 2199, written in full."""
     try:
-        date.fromisoformat(scenario.start)
+        return date.fromisoformat(text).isoformat() == text and 1900 <= int(text[:4]) < 2200
     except ValueError:
+        return False
+
+
+def _calendar(scenario: Scenario) -> Iterator[Finding]:
+    if not _is_day(scenario.start):
         yield error("not-a-date", "scenario.start", f"{scenario.start[:40]!r} is no day.", "Write it like 2025-04-01.")
     if scenario.warm_up_days >= scenario.days:
         yield error(
@@ -113,9 +123,22 @@ def _calendar(scenario: Scenario) -> Iterator[Finding]:
                 f"It runs from day {event.from_day} to day {event.to_day}.",
                 "Give the day after its last as to_day.",
             )
+        for factor, names, what in (
+            (event.demand_factor, event.services, "services"),
+            (event.capacity_factor, event.hospitals, "hospitals"),
+        ):
+            if names and factor != 1.0:
+                yield error(
+                    "event-unclear",
+                    f"events[{event.name}]",
+                    f"It names {what}, whose {'demand' if what == 'services' else 'capacity'} cannot change.",
+                    f"Make two events of it, the one with this factor without {what}.",
+                )
 
 
 def _demand(scenario: Scenario) -> Iterator[Finding]:
+    if not scenario.demand:
+        yield error("nobody", "scenario.demand", "Nobody becomes ready.", "State the demand of at least one area.")
     pairs = Counter((demand.hospital, demand.area) for demand in scenario.demand)
     for pair, times in pairs.items():
         if times > 1:
@@ -253,8 +276,8 @@ def law_findings(law: StayLaw, where: str) -> Iterator[Finding]:
         yield from _quantile_findings(law, where)
     elif isinstance(law, Empirical):
         yield from _empirical_findings(law, where)
-    elif isinstance(law, CappedLogNormal) and law.longest_days is not None:  # without one nothing is cut
-        yield from _cut_findings(law, where)
+    elif isinstance(law, CappedLogNormal):
+        yield from _cut_findings(law, where) if law.longest_days else _tail_findings(law, where)
 
 
 def _quantile_findings(law: Quantiles, where: str) -> Iterator[Finding]:
@@ -270,6 +293,17 @@ def _quantile_findings(law: Quantiles, where: str) -> Iterator[Finding]:
         )
     elif any(a > b for a, b in zip(law.days, law.days[1:], strict=False)) or law.days[-1] <= 0:
         yield error("quantiles-impossible", where, "A larger share has a shorter stay.", "Let the stays never fall.")
+    elif law.mean < SHORTEST_MEAN:
+        yield from _too_short(law, where)
+
+
+def _too_short(law: StayLaw, where: str) -> Iterator[Finding]:
+    yield error(
+        "too-short",
+        where,
+        f"The mean stay is {law.mean:.2g} days.",
+        f"Give stays of {SHORTEST_MEAN} days or more on average, or leave the step out.",
+    )
 
 
 def _empirical_findings(law: Empirical, where: str) -> Iterator[Finding]:
@@ -277,6 +311,8 @@ def _empirical_findings(law: Empirical, where: str) -> Iterator[Finding]:
         yield error("weights-do-not-match", where, "Stays and weights are not pairs.", "Give one weight for each stay.")
     elif (law.weights and sum(law.weights) <= 0) or law.mean <= 0:
         yield error("nothing-observed", where, "All weights or all stays are 0.", "Give the stays that were observed.")
+    elif law.mean < SHORTEST_MEAN:
+        yield from _too_short(law, where)
 
 
 def _cut_findings(law: CappedLogNormal, where: str) -> Iterator[Finding]:
@@ -288,6 +324,19 @@ def _cut_findings(law: CappedLogNormal, where: str) -> Iterator[Finding]:
             f"You ask for a mean of {asked.mean:.2f} days (sd {asked.sd:.2f}); with no stay longer than "
             f"{law.longest_days:g} days {drawn:.2f} (sd {law.sd:.2f}) would be drawn.",
             "Leave out longest_days, or state the mean and sd that hold with the longest stay, as quantiles.",
+        )
+
+
+def _tail_findings(law: CappedLogNormal, where: str) -> Iterator[Finding]:
+    """A spread so wide that it comes from stays rarer than the tables of the kernels tell apart."""
+    drawn = drawn_sd(stay_table(law))
+    if abs(drawn - law.sd) > SPREAD_TOLERANCE * law.sd:
+        yield error(
+            "spread-cannot-be-drawn",
+            where,
+            f"A mean of {law.mean:.2f} days with a standard deviation of {law.sd:.2f} means one stay in a million of "
+            f"decades; {drawn:.2f} would be drawn.",
+            "State the stays as quantiles or as observed.",
         )
 
 

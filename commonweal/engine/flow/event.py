@@ -21,15 +21,34 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 
+@inlined
+def _make_room(
+    capacity: Ints, calendar: Buckets, free: Ints, now: float, busy: int, bucket: int, free_count: int
+) -> tuple[float, int, int, int]:
+    """Go on to the first moment with room: by ends of stays, and midnights with more places than are taken."""
+    days, day = capacity.shape[0], int(now)
+    while day < days and busy >= capacity[day]:
+        first, found_bucket = find_first(calendar, bucket, float(days))
+        first_end = calendar.times[first] if first >= 0 else NEVER
+        if first_end > now:
+            opens = day + 1
+            while opens < days and opens < first_end and busy >= capacity[opens]:
+                opens += 1
+            if opens < first_end:  # a midnight with room comes before the next end of a stay; or the last day ends
+                now, day = float(opens), opens
+                continue
+            now, day = first_end, int(first_end)
+        take(calendar, first)
+        free[free_count] = first
+        free_count += 1
+        bucket = found_bucket
+        busy -= 1
+    return now, busy, bucket, free_count
+
+
 @compiled_without_counts
 def flow_event(
-    arrival: Floats,
-    stay: Floats,
-    in_place: Floats,
-    capacity: Ints,
-    calendar: Buckets,
-    free: Ints,
-    start: Floats,
+    arrival: Floats, stay: Floats, in_place: Floats, capacity: Ints, calendar: Buckets, free: Ints, start: Floats
 ) -> None:
     """Fill `start` with the moment at which each person starts; NEVER when not before the last day is over.
 
@@ -48,26 +67,9 @@ def flow_event(
     busy, bucket, now = in_place.shape[0], 0, 0.0
     for person in range(arrival.shape[0]):
         now = max(now, arrival[person])
-        day = int(now)
-        while day < days and busy >= capacity[day]:
-            first, found_bucket = find_first(calendar, bucket, float(days))
-            first_end = calendar.times[first] if first >= 0 else NEVER
-            if first_end > now:
-                opens = day + 1
-                while opens < days and opens < first_end and busy >= capacity[opens]:
-                    opens += 1
-                if opens < first_end:  # a midnight with room comes before the next end of a stay; or the last day ends
-                    now, day = float(opens), opens
-                    continue
-                now, day = first_end, int(first_end)
-            take(calendar, first)
-            free[free_count] = first
-            free_count += 1
-            bucket = found_bucket
-            busy -= 1
-        if day >= days:
-            for late in range(person, start.shape[0]):
-                start[late] = NEVER
+        now, busy, bucket, free_count = _make_room(capacity, calendar, free, now, busy, bucket, free_count)
+        if now >= days:
+            start[person:] = NEVER
             return
         start[person] = now
         free_count -= 1

@@ -7,17 +7,19 @@ so that a file of a million areas costs a finding and no memory.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from functools import cache
-from math import isfinite
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeGuard, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from commonweal.engine.findings import Finding, error
 
 Made = TypeVar("Made")
 _MISSING = object()
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control characters, and halves of pairs
+_FINITE = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ def _read(kind: Any, data: object, where: str, limits: Limits, findings: list[Fi
 
 
 def _wrong(where: str, wanted: str, data: object, findings: list[Finding]) -> None:
-    shown = repr(data)[:60] if isinstance(data, (str, int, float, bool, type(None))) else f"a {type(data).__name__}"
+    if isinstance(data, int) and abs(data) >= _FINITE:
+        shown = "a number of over 300 digits"
+    elif isinstance(data, (str, int, float, bool, type(None))):
+        shown = ascii(data)[:60] if isinstance(data, str) and _ODD.search(data) else repr(data)[:60]
+    else:
+        shown = f"a {type(data).__name__}"
     findings.append(error("wrong-kind", where, f"Found {shown} instead of {wanted}.", f"Give {wanted}."))
 
 
@@ -167,19 +174,13 @@ def _read_fields(kind: type, data: object, where: str, findings: list[Finding]) 
 
 def _read_scalar(kind: Any, data: object, where: str, limits: Limits, findings: list[Finding]) -> Any:
     if kind is str:
-        if isinstance(data, str) and 0 < len(data) <= 2_000:
+        if isinstance(data, str) and 0 < len(data) <= 2_000 and not _ODD.search(data):
             return data
-        return _wrong(where, "a text", data, findings)
+        return _wrong(where, "a text of at most 2,000 characters", data, findings)
     if kind is bool:
         return data if isinstance(data, bool) else _wrong(where, "true or false", data, findings)
-    whole = kind is int
-    if (
-        isinstance(data, bool)
-        or not isinstance(data, (int, float))
-        or not isfinite(data)
-        or (whole and data != int(data))
-    ):
-        return _wrong(where, "a whole number" if whole else "a number", data, findings)
+    if not _is_number(data, whole=kind is int):
+        return _wrong(where, "a whole number" if kind is int else "a number", data, findings)
     if (limits.low is not None and data < limits.low) or (limits.high is not None and data > limits.high):
         span = " ".join(
             f"at {word} {limit:,}"
@@ -189,6 +190,13 @@ def _read_scalar(kind: Any, data: object, where: str, limits: Limits, findings: 
         findings.append(error("out-of-range", where, f"{data:,} is not possible.", f"Give a number {span}."))
         return None
     return kind(data)
+
+
+def _is_number(data: object, *, whole: bool) -> TypeGuard[int | float]:
+    """Whether it is a finite number that a float can hold, and a whole one where that is asked for."""
+    if isinstance(data, bool) or not isinstance(data, (int, float)) or not -_FINITE < data < _FINITE:
+        return False
+    return not whole or data == int(data)
 
 
 def _schema(kind: Any, limits: Limits, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,9 @@ sum of all stays up to u per person (`mean_below`, the integral of the quantile)
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -20,22 +22,22 @@ from commonweal.engine.flow.fields import stated
 Floats = NDArray[np.float64]
 
 
-class Law:
+class Law(ABC):
     """A distribution of stays. Sub-classes give `quantile`, `mean_below` and `share_up_to` over arrays."""
 
     __slots__ = ()
 
+    @abstractmethod
     def quantile(self, share: Floats) -> Floats:
         """The stay in days below which `share` (0 to 1) of all stays lie."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mean_below(self, share: Floats) -> Floats:
         """The integral of the quantile from 0 to `share`, in days; at 1 it is the mean."""
-        raise NotImplementedError
 
+    @abstractmethod
     def share_up_to(self, days: Floats) -> Floats:
         """The share of stays that last at most `days`."""
-        raise NotImplementedError
 
     @property
     def mean(self) -> float:
@@ -44,12 +46,16 @@ class Law:
 
     @property
     def sd(self) -> float:
-        """The standard deviation in days: by default from the means of 2^20 slices, the last one refined."""
-        fine = np.linspace(0.0, 1.0, 2**20 + 1)
-        edges = np.concatenate([fine[:-1], 1.0 - 2.0**-20 * np.logspace(0, -4, 400)[1:], [1.0]])
-        below = np.diff(self.mean_below(edges))
-        width = np.diff(edges)
-        return math.sqrt(max(0.0, float(np.sum(below**2 / width)) - self.mean**2))
+        """The standard deviation in days."""
+        return sd_by_slices(self)
+
+
+def sd_by_slices(law: Law) -> float:
+    """The standard deviation of any law: from the means of 2^20 slices, the last one refined."""
+    fine = np.linspace(0.0, 1.0, 2**20 + 1)
+    edges = np.concatenate([fine[:-1], 1.0 - 2.0**-20 * np.logspace(0, -4, 400)[1:], [1.0]])
+    below, width = np.diff(law.mean_below(edges)), np.diff(edges)
+    return math.sqrt(max(0.0, float(np.sum(below**2 / width)) - law.mean**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,9 @@ class CappedLogNormal(Law):
     __slots__ = ()
     longest_days: float | None
 
+    @abstractmethod
     def uncapped(self) -> LogNormal:
         """The law that was stated, before anything is cut."""
-        raise NotImplementedError
 
     def quantile(self, share: Floats) -> Floats:
         stays = self.uncapped().quantile(share)
@@ -106,6 +112,10 @@ class CappedLogNormal(Law):
     def share_up_to(self, days: Floats) -> Floats:
         shares = self.uncapped().share_up_to(days)
         return shares if self.longest_days is None else np.where(days >= self.longest_days, 1.0, shares)
+
+    @property
+    def sd(self) -> float:
+        return self.uncapped().sd if self.longest_days is None else sd_by_slices(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +227,7 @@ class Empirical(Law):
 
     law: Literal["empirical"]
     days: tuple[float, ...] = stated("Observed stays in days", low=0, high=36600, most=20_000)
-    weights: tuple[float, ...] = stated("How often each was observed", default=(), low=0, most=20_000)
+    weights: tuple[float, ...] = stated("How often each was observed", default=(), low=0, high=1e12, most=20_000)
 
     def _sorted(self) -> tuple[Floats, Floats]:
         days = np.asarray(self.days, dtype=np.float64)
@@ -242,6 +252,7 @@ class Empirical(Law):
 StayLaw = MeanSd | MeanMedian | Exponential | Fixed | Quantiles | Empirical
 
 
+@lru_cache(maxsize=256)
 def equilibrium(law: Law) -> Quantiles:
     """The law of the days still to come for a person met at a random moment of a long-running service.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.checking import ordered_services, places, pool_of
 from commonweal.engine.flow.laws import Floats
-from commonweal.engine.flow.network import Routes
+from commonweal.engine.flow.network_world import Routes
 from commonweal.engine.flow.philox import stream_number
 from commonweal.engine.flow.scenario import UNLIMITED, Demand, Event, Level, Pathway, Pool, Scenario, Service, Step
 
@@ -71,6 +71,7 @@ class Model:
     capacity: Ints
     rates: Floats
     components: tuple[Component, ...]
+    loads: Floats  # [pools, days]: see `offered_load`
 
     def service(self, pool: int) -> Service:
         """The service of a pool."""
@@ -86,14 +87,7 @@ class Model:
 
     def offered_load(self, pool: int) -> Floats:
         """People who would hold a place on each day [days] if all were unlimited and long running: rate x mean stay."""
-        load = np.zeros(self.scenario.days)
-        for number, group in enumerate(self.groups):
-            reaching = 1.0
-            for at, step in zip(group.pools, group.own_steps, strict=False):
-                if at == pool:
-                    load += self.rates[number] * reaching * step.stay.mean
-                reaching *= step.goes_on
-        return load
+        return np.asarray(self.loads[pool], dtype=np.float64)
 
 
 def make_model(scenario: Scenario) -> Model:
@@ -108,7 +102,21 @@ def make_model(scenario: Scenario) -> Model:
     capacity = np.array([capacity_by_day(scenario, label) for label in labels], dtype=np.int32)
     capacity = capacity.reshape(len(labels), scenario.days)
     rates_by_day = np.array(rates).reshape(len(groups), scenario.days)
-    return Model(scenario, labels, tuple(groups), capacity, rates_by_day, tuple(_components(len(labels), groups)))
+    loads = _loads(groups, rates_by_day, len(labels))
+    return Model(
+        scenario, labels, tuple(groups), capacity, rates_by_day, tuple(_components(len(labels), groups)), loads
+    )
+
+
+def _loads(groups: Sequence[Group], rates: Floats, pools: int) -> Floats:
+    """The offered load of every pool, by one pass over the steps: a country has thousands of them."""
+    loads = np.zeros((pools, rates.shape[1]))
+    for group, by_day in zip(groups, rates, strict=True):
+        reaching = 1.0
+        for pool, step in zip(group.pools, group.own_steps, strict=False):
+            loads[pool] += by_day * reaching * step.stay.mean
+            reaching *= step.goes_on
+    return loads
 
 
 def _pool_labels(scenario: Scenario) -> Iterator[PoolLabel]:

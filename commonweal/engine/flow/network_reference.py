@@ -44,77 +44,101 @@ def flow_network(
 
     capacity [pools][days]. Returns the people in hospital who wait for each pool at the end of each day.
     """
-    days, pools = len(capacity[0]), range(len(capacity))
-    queues: list[list[Person]] = [[] for _ in pools]
-    busy = [0 for _ in pools]
-    events = [(max(p.arrival, 0.0), ARRIVE, p.number, 0) for p in people]
-    events += [(float(day), MIDNIGHT, 0, day) for day in range(1, days + 1)]
-    heapq.heapify(events)
-    waiting: list[list[int]] = [[] for _ in pools]
-    by_number = {person.number: person for person in people}
+    world = World(people, capacity, in_hospital, keeps_place)
+    world.run()
+    return world.waiting
 
-    def join(person: Person, now: float) -> None:
+
+class World:
+    """Queues, counters and the list of events."""
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        capacity: Sequence[Sequence[int]],
+        in_hospital: Sequence[bool],
+        keeps_place: Sequence[bool],
+    ) -> None:
+        self.people = {person.number: person for person in people}
+        self.capacity, self.in_hospital, self.keeps_place = capacity, in_hospital, keeps_place
+        self.days, self.pools = len(capacity[0]), range(len(capacity))
+        self.queues: list[list[Person]] = [[] for _ in self.pools]
+        self.busy = [0 for _ in self.pools]
+        self.waiting: list[list[int]] = [[] for _ in self.pools]
+        self.events = [(max(p.arrival, 0.0), ARRIVE, p.number, 0) for p in people]
+        self.events += [(float(day), MIDNIGHT, 0, day) for day in range(1, self.days + 1)]
+        heapq.heapify(self.events)
+
+    def run(self) -> None:
+        """One event after the other; once everything of a moment has happened, whoever can starts."""
+        while True:
+            now, what, number, wait = heapq.heappop(self.events)
+            if what == MIDNIGHT:
+                for pool in self.pools:
+                    self.waiting[pool].append(sum(person.in_bed for person in self.queues[pool]))
+                if wait == self.days:
+                    return
+            elif what == ARRIVE:
+                self.arrive(self.people[number], now)
+            elif wait == self.people[number].wait:
+                if what == END:
+                    self.finish(self.people[number], now)
+                else:
+                    self.give_up(self.people[number], what, now)
+            if self.events[0][0] > now:
+                self.start_all(now)
+
+    def arrive(self, person: Person, now: float) -> None:
+        if person.placed:
+            self.serve(person, now)
+        else:
+            self.join(person, person.arrival)
+
+    def join(self, person: Person, now: float) -> None:
         person.joined, person.wait = now, person.wait + 1
-        queues[person.route[0][0]].append(person)
+        self.queues[person.route[0][0]].append(person)
         if person.in_bed:
             at, what = min((person.joined + person.patience, LEAVE), (person.joined + person.fallback_days, FALL_BACK))
             if at < float("inf"):
-                heapq.heappush(events, (max(at, 0.0), what, person.number, person.wait))
+                heapq.heappush(self.events, (max(at, 0.0), what, person.number, person.wait))
 
-    def serve(person: Person, now: float) -> None:
+    def serve(self, person: Person, now: float) -> None:
         pool, stay = person.route.pop(0)
         person.holds, person.wait = pool, person.wait + 1
-        busy[pool] += 1
+        self.busy[pool] += 1
         person.starts.append((pool, now))
-        if not in_hospital[pool] and person.in_bed:
+        if not self.in_hospital[pool] and person.in_bed:
             person.in_bed, person.bed_until = False, now
-        heapq.heappush(events, (now + stay, END, person.number, person.wait))
+        heapq.heappush(self.events, (now + stay, END, person.number, person.wait))
 
-    def release(person: Person) -> None:
+    def release(self, person: Person) -> None:
         if person.holds is not None:
-            busy[person.holds] -= 1
+            self.busy[person.holds] -= 1
             person.holds = None
 
-    def start_all(now: float) -> None:
-        day = min(int(now), days - 1)
-        for pool in reversed(pools):
-            while queues[pool] and busy[pool] < capacity[pool][day]:
-                person = min(queues[pool], key=lambda p: p.priority)  # of equals the first of the list
-                queues[pool].remove(person)
-                release(person)
-                serve(person, now)
+    def finish(self, person: Person, now: float) -> None:
+        if not person.route or not self.keeps_place[person.holds or 0]:
+            self.release(person)
+        if person.route:
+            self.join(person, now)
+        elif person.in_bed:
+            person.bed_until = now
 
-    while events:
-        now, what, number, wait = heapq.heappop(events)
-        if what == MIDNIGHT:
-            for pool in pools:
-                waiting[pool].append(sum(person.in_bed for person in queues[pool]))
-            if wait == days:
-                return waiting
-        elif what == ARRIVE:
-            person = by_number[number]
-            if person.placed:
-                serve(person, now)
-            else:
-                join(person, person.arrival)
-        elif wait == by_number[number].wait:
-            person = by_number[number]
-            if what == END:
-                if not person.route or not keeps_place[person.holds or 0]:
-                    release(person)
-                if person.route:
-                    join(person, now)
-                elif person.in_bed:
-                    person.bed_until = now
-            else:
-                queues[person.route[0][0]].remove(person)
-                release(person)
-                if what == LEAVE:
-                    person.left = person.bed_until = now
-                    person.wait += 1
-                else:
-                    person.route, person.fallback_days = person.fallback, float("inf")
-                    join(person, now)
-        if not events or events[0][0] > now:
-            start_all(now)
-    return waiting
+    def give_up(self, person: Person, what: int, now: float) -> None:
+        self.queues[person.route[0][0]].remove(person)
+        self.release(person)
+        if what == LEAVE:
+            person.left = person.bed_until = now
+            person.wait += 1
+        else:
+            person.route, person.fallback_days = person.fallback, float("inf")
+            self.join(person, now)
+
+    def start_all(self, now: float) -> None:
+        day = min(int(now), self.days - 1)
+        for pool in reversed(self.pools):
+            while self.queues[pool] and self.busy[pool] < self.capacity[pool][day]:
+                person = min(self.queues[pool], key=lambda p: p.priority)  # of equals the first of the list
+                self.queues[pool].remove(person)
+                self.release(person)
+                self.serve(person, now)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ class Chunk:
     """Some replications of a model, in order.
 
     counts [replications, 6, pools] and person_days [replications, 4, pools] leave the warm-up out (rows as named in
-    `network.py`); beds [replications, days] are people delayed in hospital at the end of each day; hospital_bed_days
+    `rows.py`); beds [replications, days] are people delayed in hospital at the end of each day; hospital_bed_days
     [replications, hospitals] their sum over the counted days by hospital; day_sums [4, pools, days] people at the end
     of each day, summed over replications; steps is the number of arrivals and ends of stays.
     """
@@ -35,13 +35,38 @@ class Chunk:
         return len(self.counts)
 
 
-def join(chunks: Sequence[Chunk]) -> Chunk:
-    """Chunks in order as one: the same bytes however the replications were cut up."""
+def empty(replications: int, pools: int, days: int, hospitals: int) -> Chunk:
+    """A chunk of zeros, for kernels to add to."""
     return Chunk(
-        np.concatenate([chunk.counts for chunk in chunks]),
-        np.concatenate([chunk.person_days for chunk in chunks]),
-        np.concatenate([chunk.beds for chunk in chunks]),
-        np.concatenate([chunk.hospital_bed_days for chunk in chunks]),
-        np.sum([chunk.day_sums for chunk in chunks], axis=0),
-        sum(chunk.steps for chunk in chunks),
+        np.zeros((replications, 6, pools), dtype=np.int64),
+        np.zeros((replications, 4, pools)),
+        np.zeros((replications, days), dtype=np.int32),
+        np.zeros((replications, hospitals), dtype=np.int64),
+        np.zeros((4, pools, days), dtype=np.int64),
+        0,
     )
+
+
+def join(chunks: Iterable[Chunk], replications: int) -> Chunk:
+    """Chunks in order as one of so many replications: the same bytes however they were cut up.
+
+    Each is copied into its place and let go, so that memory holds the results once, and a chunk or two.
+    """
+    whole, done, steps = None, 0, 0
+    for chunk in chunks:
+        if whole is None:
+            pools, days = chunk.day_sums.shape[1:]
+            whole = empty(replications, pools, days, chunk.hospital_bed_days.shape[1])
+        rows = slice(done, done + chunk.replications)
+        whole.counts[rows], whole.person_days[rows] = chunk.counts, chunk.person_days
+        whole.beds[rows], whole.hospital_bed_days[rows] = chunk.beds, chunk.hospital_bed_days
+        whole.day_sums[:] += chunk.day_sums
+        done, steps = done + chunk.replications, steps + chunk.steps
+    if whole is None or done != replications:
+        raise ValueError(f"{done} replications where {replications} were to be joined")
+    return replace(whole, steps=steps)
+
+
+def bytes_of(replications: int, pools: int, days: int, hospitals: int) -> int:
+    """The memory that results take."""
+    return 8 * (replications * (10 * pools + hospitals) + 4 * pools * days) + 4 * replications * days

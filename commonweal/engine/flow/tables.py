@@ -6,7 +6,9 @@ law's own mean over that slice. Nothing is truncated.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +25,7 @@ _FINE_SHIFT, _FINEST = np.uint64(12), np.uint64(4095)
 _REST = np.uint64(2**22 - 1)
 
 
+@lru_cache(maxsize=256)
 def stay_table(law: Law) -> Floats:
     """Stays in continuous time as an array [level, slice, (left, width)], in days.
 
@@ -40,7 +43,18 @@ def stay_table(law: Law) -> Floats:
         half = np.maximum(np.minimum((bounds[1:] - bounds[:-1]) / 2, reach), 0.0)
         table[level, :, 0] = means - half
         table[level, :, 1] = 2 * half
+    table.flags.writeable = False  # kept: many areas share a law
     return table
+
+
+def drawn_sd(table: Floats) -> float:
+    """The standard deviation of what a table of stays draws, exactly: each slice is even over its interval."""
+    share = np.repeat([1.0 / SLICES, 1.0 / SLICES**2], SLICES)
+    share[SLICES - 1] = 0.0  # the last slice of level 0 is level 1
+    left, width = table[:, :, 0].ravel(), table[:, :, 1].ravel()
+    mean = float(share @ (left + width / 2))
+    square = float(share @ (left**2 + left * width + width**2 / 3))
+    return math.sqrt(max(0.0, square - mean**2))
 
 
 @compiled
@@ -59,11 +73,19 @@ def daily_cells(laws: Sequence[Law], weights: Sequence[float]) -> NDArray[np.uin
     A stay between two whole days becomes one or the other in the proportion that keeps the mean (rounding carries its
     remainder to the next cell). A stay of less than a day becomes one day: `shortest_day_gain` says what that adds.
     """
-    means = np.concatenate([np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS for law in laws])
+    means = np.concatenate([_cell_means(law) for law in laws])
     if len(laws) > 1:
         means = _mixed(means, np.repeat(np.asarray(weights) / sum(weights) / CELLS, CELLS))
     days = np.diff(np.concatenate([[0.0], np.floor(np.cumsum(means) + 0.5)]))
     return np.sort(np.clip(days, 1, CELLS - 1)).astype(np.uint16)
+
+
+@lru_cache(maxsize=32)
+def _cell_means(law: Law) -> Floats:
+    """The law's mean over each of 65,536 slices, read only; kept, for a runner asks twice."""
+    means = np.asarray(np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS, dtype=np.float64)
+    means.flags.writeable = False
+    return means
 
 
 def _mixed(means: Floats, weights: Floats) -> Floats:
@@ -77,7 +99,7 @@ def _mixed(means: Floats, weights: Floats) -> Floats:
 
 def shortest_day_gain(law: Law) -> float:
     """By how much the whole-day clock lengthens the mean stay, as a share of it: stays under a day become one."""
-    means = np.diff(law.mean_below(np.linspace(0, 1, CELLS + 1))) * CELLS
+    means = _cell_means(law)
     return float(np.maximum(1.0 - means, 0.0).mean() / law.mean)
 
 

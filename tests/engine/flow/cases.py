@@ -73,3 +73,36 @@ def three_pathways(days: int = 545, warm_up_days: int = 180) -> dict[str, Any]:
             }
         ],
     }
+
+
+def county():
+    """Three hospitals, two areas, three steps, shared homecare, leaving, fallback, priorities: every part of T3."""
+    data = one_service(14, 3.0, mean_sd(4, 3), 200, warm_up_days=20, begin="equilibrium")
+    data["hospitals"] = ["General", "Royal"]
+    data["areas"] = ["Town", "Village"]
+    data["services"] += [
+        {"name": "decision", "setting": "hospital", "keeps_place_while_waiting": False, "pools": [{}]},
+        {"name": "homecare", "pools": [{"areas": ["Town"], "places": 24}, {"places": 12}]},
+        {"name": "care home", "pools": [{"places": 25}]},
+    ]
+    data["pathways"] = [
+        {
+            "name": "1",
+            "priority": 1,
+            "steps": [
+                {"service": "decision", "stay": mean_sd(1.5, 1)},
+                {"service": "reablement", "stay": mean_sd(14, 9), "goes_on": 0.5},
+                {"service": "homecare", "stay": mean_sd(40, 40)},
+            ],
+            "patience": exponential(30),
+            "fallback": {"after_days": 6, "pathway": "3"},
+        },
+        {"name": "3", "steps": [{"service": "care home", "stay": mean_sd(60, 60)}]},
+    ]
+    shares = [{"pathway": "1", "share": 0.8}, {"pathway": "3", "share": 0.2}]
+    data["demand"] = [
+        {"hospital": h, "area": a, "ready_per_day": 0.7, "shares": shares}
+        for h in data["hospitals"]
+        for a in data["areas"]
+    ]
+    return data

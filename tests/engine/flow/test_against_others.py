@@ -4,18 +4,17 @@ import ciw
 import numpy as np
 import pytest
 import simpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonweal.engine.flow.buckets import NEVER
-from commonweal.engine.flow.network import People, Routes
-from tests.engine.flow.test_same_people import run_event, run_network
+from commonweal.engine.flow.network_world import People, Routes
+from tests.engine.flow.test_same_people import MANY, daily_case, run_daily, run_event, run_network
 
-SEVERAL = settings(max_examples=60, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 
 
-def tandem(rng, count=150, priorities=1, patient=False):
+def tandem(rng, count=40, priorities=1, patient=False):
     """Hospital, then reablement, then for some homecare; few places, so that reablement is often blocked."""
     people = People(
         rng.integers(0, priorities, count).astype(np.int32),
@@ -62,7 +61,7 @@ class IfNeeded(ciw.routing.NodeRouting):
         return self.simulation.nodes[2] if self.goes_on[ind.id_number - 1] else self.simulation.nodes[-1]
 
 
-@SEVERAL
+@MANY
 @given(seeds)
 def test_blocking_is_that_of_ciw(seed):
     people, routes, places, capacity = tandem(np.random.default_rng(seed))
@@ -119,15 +118,15 @@ def simpy_starts(people, priority, places):
     return starts
 
 
-@SEVERAL
+@MANY
 @given(seeds, st.integers(1, 3), st.booleans())
 def test_blocking_priorities_and_leaving_are_those_of_simpy(seed, priorities, patient):
-    people, routes, places, capacity = tandem(np.random.default_rng(seed), 150, priorities, patient)
+    people, routes, places, capacity = tandem(np.random.default_rng(seed), 40, priorities, patient)
     expected = simpy_starts(people, routes.priority, places)
     assert run_network(routes, people, capacity).starts == pytest.approx(expected, abs=1e-9)
 
 
-@SEVERAL
+@MANY
 @given(seeds)
 def test_event_kernel_is_simpy(seed):
     rng = np.random.default_rng(seed)
@@ -136,3 +135,49 @@ def test_event_kernel_is_simpy(seed):
     expected = simpy_starts(alone, routes.priority, places)[:, 0]
     start = run_event(people.arrival, people.stay[:, 0].copy(), np.empty(0), capacity[0])
     assert start == pytest.approx(expected, abs=1e-9)
+
+
+def simpy_days(arrivals, stays, residuals, capacity):
+    """The pool on the clock of days in SimPy: at noon those who come join, and whoever can starts.
+
+    A stay of k days that starts at noon ends in the morning k days on: people leave before others start.
+    """
+    environment = simpy.Environment()
+    queue, in_place, started = [], [0], []
+    waiting, busy = [], []
+
+    def stay(days):
+        in_place[0] += 1
+        yield environment.timeout(days)
+        in_place[0] -= 1
+
+    def noons():
+        yield environment.timeout(0.5)
+        for day, (ready, places) in enumerate(zip(arrivals, capacity, strict=True)):
+            queue.extend([day] * int(ready))
+            while queue and in_place[0] < places:
+                queue.pop(0)
+                environment.process(stay(int(stays[len(started)]) - 0.25))
+                started.append(day)
+                yield environment.timeout(0)  # let the person take the place
+            waiting.append(len(queue))
+            busy.append(in_place[0])
+            yield environment.timeout(1.0)
+
+    for residual in residuals:
+        environment.process(stay(int(residual) + 0.25))
+    environment.process(noons())
+    environment.run(until=len(capacity))
+    return waiting, busy, started
+
+
+@MANY
+@given(seeds)
+def test_daily_kernel_is_simpy_on_the_clock_of_days(seed):
+    """Under capacity that changes: 0, below those in place, rising between ends of stays."""
+    case = daily_case(np.random.default_rng(seed))
+    waiting, busy, started = run_daily(*case)
+    expected_waiting, expected_busy, started_on = simpy_days(*case)
+    assert waiting.tolist() == expected_waiting
+    assert busy.tolist() == expected_busy
+    assert np.repeat(np.arange(len(started)), started).tolist() == started_on

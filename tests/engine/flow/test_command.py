@@ -47,8 +47,12 @@ def test_compare_says_what_each_change_releases():
     )
     assert ran.exit_code == 0, ran.output
     said = " ".join(ran.output.replace("│", " ").split())  # a narrow terminal breaks names over lines
-    for word in ("reablement", "homecare", "released", "replications"):
+    for word in ("reablement", "homecare", "released", "community"):
         assert word in said
+    plain = " ".join(ran.output.split())
+    assert "20 more reablement places releases" in plain
+    assert "the community pays £671,600 more for the places provided" in plain  # 20 places, 365 days, £92
+    assert plain.count("The hospital saves £") == 2
 
 
 def test_a_bad_file_is_answered_in_words(tmp_path):

@@ -4,7 +4,6 @@ Capacity changes at random from day to day: 0, below those in place, rising betw
 """
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +11,15 @@ from commonweal.engine.flow import daily_reference, event_reference, network_ref
 from commonweal.engine.flow.buckets import NEVER, make_buckets
 from commonweal.engine.flow.daily import flow_daily
 from commonweal.engine.flow.event import flow_event
-from commonweal.engine.flow.network import People, Routes, flow_network, make_results, make_room
-from commonweal.engine.flow.rows import BUSY, ELSEWHERE, SERVED, WAITING
+from commonweal.engine.flow.network import flow_network
+from commonweal.engine.flow.network_world import People, Routes, make_results, make_room
+from commonweal.engine.flow.rows import BUSY, WAITING
 
 MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 2**32 - 1)
+
+# clock, and whether the simplest exact kernel or the network kernel runs: daily, event, and network on both clocks
+KERNELS = [("day", "auto"), ("continuous", "auto"), ("continuous", "network"), ("day", "network")]
 
 
 def changing_capacity(rng, pools, days):
@@ -219,28 +222,3 @@ def test_three_kernels_agree_on_whole_days(seed):
     assert results.at_day_end[WAITING, 0].tolist() == waiting.tolist()
     assert results.at_day_end[BUSY, 0].tolist() == busy.tolist()
     assert (results.starts[len(residuals) :, 0] == start).all()
-
-
-@MANY
-@given(seeds, st.booleans())
-def test_people_and_days_are_conserved(seed, whole):
-    """Property 1 and 2: distinct people who hold a place are the counter; Little's law, exactly, on whole days."""
-    routes, people, capacity = network_case(np.random.default_rng(seed), whole)
-    results = run_network(routes, people, capacity)
-    pools, days = capacity.shape
-    expected = reference_people(routes, people)
-    network_reference.flow_network(
-        expected, capacity.tolist(), routes.in_hospital.tolist(), routes.keeps_place.tolist()
-    )
-    still_in_bed = sum(person.in_bed and person.bed_until > days and person.arrival < days for person in expected)
-    assert results.beds[:, -1].sum() == still_in_bed
-    stage_clock = results.at_day_end[WAITING].sum(axis=0) + results.at_day_end[SERVED][routes.in_hospital].sum(axis=0)
-    assert results.beds.sum(axis=0).tolist() == stage_clock.tolist()  # the delay by stage adds up to the delay
-    held = [sum(person.holds == pool for person in expected) for pool in range(pools)]
-    assert results.at_day_end[BUSY, :, -1].tolist() == held
-    if whole:
-        for row in (WAITING, ELSEWHERE, SERVED, BUSY):
-            assert results.person_days[row].tolist() == results.at_day_end[row].sum(axis=1).tolist()
-    in_bed = sum(max(0.0, min(p.bed_until, days) - max(p.arrival, 0.0)) for p in expected if p.arrival < days)
-    in_stages = results.person_days[WAITING].sum() + results.person_days[SERVED][routes.in_hospital].sum()
-    assert in_stages == pytest.approx(in_bed, abs=1e-9)

@@ -73,6 +73,31 @@ BAD = [
     (put(STAY, None), "unknown-choice"),
     (put(("demand",), None), "wrong-kind"),
     (put(("name",), ""), "wrong-kind"),
+    (put(("name",), "half a pair \ud800"), "wrong-kind"),  # could be written into no file
+    (put(("areas",), ["Town\x1fVillage"]), "wrong-kind"),
+    (put(("name",), "x" * 3_000), "wrong-kind"),
+    (put(("days",), 10**30), "out-of-range"),
+    (put(("days",), 10**400), "wrong-kind"),
+    (put(("days",), float("inf")), "wrong-kind"),
+    (put(("days",), True), "wrong-kind"),
+    (put(("days",), "365"), "wrong-kind"),
+    (put(("start",), "9999-12-31"), "not-a-date"),
+    (put(("start",), "20250401"), "not-a-date"),
+    (put(("demand",), []), "nobody"),
+    (put(("services", 0, "pools"), []), "area-not-served"),
+    (put(STAY, {"law": "mean-sd", "mean_days": 14, "sd_days": 36_600}), "spread-cannot-be-drawn"),
+    (put(STAY, {"law": "quantiles", "shares": [0, 1], "days": [0, 1e-300]}), "too-short"),
+    (put(STAY, {"law": "empirical", "days": [1e-300]}), "too-short"),
+    (put(STAY, {"law": "empirical", "days": [1, 2], "weights": [1e308, 1e308]}), "wrong-kind"),
+    (put(STAY, {"law": "empirical", "days": [1, 2], "weights": [1e200, 1e200]}), "out-of-range"),
+    (put(STAY, {"law": ["mean-sd"]}), "unknown-choice"),
+    (
+        put(("events",), [{"name": "e", "from_day": 1, "to_day": 9, "services": ["reablement"], "demand_factor": 2}]),
+        "event-unclear",
+    ),
+    (put(("demand",), [good()["demand"][0]] * 2), "repeated-demand"),
+    (put(("services",), good()["services"] * 2), "repeated-name"),
+    (put(("pathways",), good()["pathways"] * 2), "repeated-name"),
 ]
 
 
@@ -81,6 +106,9 @@ def test_a_bad_scenario_gives_a_finding(change, code):
     data = good()
     change(data)
     assert code in codes(data)
+    _, findings = read_scenario(data)
+    for finding in findings:
+        assert finding.where and len(str(finding)) < 2_000  # says where, and does not repeat a huge value
 
 
 def test_a_stay_that_would_be_cut_is_refused_in_words():
@@ -107,6 +135,18 @@ def test_memory_stays_bounded_for_a_million_areas():
     assert "too-many" in codes(data)
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: [inner], lambda inner: {"a": inner}])
+def test_nesting_without_end_is_a_finding(wrap):
+    data = good()
+    inner = []
+    for _ in range(100_000):
+        inner = wrap(inner)
+    data["demand"] = inner
+    assert codes(data) & {"wrong-kind", "unknown-field"}
+    while inner:  # taken apart by hand: to free such a thing at once would overflow the stack of some Pythons
+        inner = inner[0] if isinstance(inner, list) else inner["a"]
 
 
 anything = st.recursive(
@@ -163,6 +203,18 @@ def test_changes_by_name():
     assert changed["demand"][0]["ready_per_day"] == pytest.approx(27.5)
     assert base["services"][0]["pools"][0]["places"] == 209
     assert codes(changed) == {"shares-do-not-add-up"}  # a changed scenario is checked like any other
+
+
+@pytest.mark.parametrize("path", ["services.homecare", "services.²", "services.-1.pools", "*.*", ".", "days.days"])
+def test_a_path_to_nothing_is_a_finding(path):
+    _, findings = change_document(good(), [Change("x", path, "add", 1)])
+    assert [finding.code for finding in findings] == ["path-not-found"]
+
+
+def test_changes_that_grow_without_end_are_a_finding():
+    document, findings = change_document(good(), [Change("x", "days", "multiply", 1e9)] * 60)
+    assert not findings
+    assert codes(document) == {"wrong-kind"}
 
 
 def test_a_change_that_finds_nothing_is_a_finding():

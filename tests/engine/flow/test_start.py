@@ -6,7 +6,7 @@ import pytest
 from commonweal.engine.flow.rows import BUSY, FELL_BACK, FINISHED, JOINED, LEFT, STARTED, WAITING
 from commonweal.engine.flow.running import prepare, run
 from tests.engine.flow.cases import exponential, mean_sd, model_of, one_service
-from tests.engine.flow.test_properties import KERNELS
+from tests.engine.flow.test_same_people import KERNELS
 
 REPLICATIONS = 6000
 

@@ -9,7 +9,7 @@ from scipy.sparse.linalg import spsolve
 
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.laws import Exponential, Fixed, MeanSd
-from commonweal.engine.flow.network import People, Routes
+from commonweal.engine.flow.network_world import People, Routes
 from commonweal.engine.flow.rows import BUSY, ELSEWHERE, STARTED, UNDELAYED, WAITING
 from commonweal.engine.flow.running import prepare, run, run_chunk
 from commonweal.engine.flow.tables import stay_table
@@ -24,7 +24,7 @@ from commonweal.engine.flow.theory import (
 )
 from tests.engine.flow.cases import exponential, mean_sd, model_of, one_service
 from tests.engine.flow.test_laws import draw
-from tests.engine.flow.test_same_people import run_network
+from tests.engine.flow.test_same_people import KERNELS, run_network
 from tests.shared import shared_data
 
 
@@ -78,20 +78,23 @@ def test_one_place_is_pollaczek_and_khinchine(law):
     within(result.person_days[:, WAITING, 0] / 2500, 0.7 * pollaczek_khinchine(0.7, law))
 
 
-@pytest.mark.parametrize("kernel", ["auto", "network"])
-def test_unlimited_places_are_a_poisson_number(kernel):
+@pytest.mark.parametrize(("clock", "kernel"), KERNELS)
+def test_unlimited_places_are_a_poisson_number(clock, kernel):
     """M_t/G/infinity on both clocks: mean and variance of people in place, rates that vary with the week."""
-    data = one_service(None, 9.0, mean_sd(6, 9), 90)
+    data = one_service(None, 9.0, mean_sd(6, 4), 90)
     data["demand"][0]["weekday_factors"] = [1.4, 1.2, 1, 1, 1.2, 0.7, 0.5]
     data["events"] = [{"name": "winter", "from_day": 30, "to_day": 50, "demand_factor": 1.5}]
     model = model_of(data)
     expected = unlimited_mean(model.rates[0], model.groups[0].steps[0].stay)
     replications = 4000
-    result = run(prepare(model, "continuous", kernel), 3, replications)
-    busy = result.day_sums[BUSY, 0] / replications
+    runner = prepare(model, clock, kernel)
+    chunks = [run_chunk(runner, 3, number, 1) for number in range(replications)]
+    busy = np.array([chunk.day_sums[BUSY, 0] for chunk in chunks])
     error = (expected / replications) ** 0.5  # Poisson: the variance is the mean
-    assert (abs(busy - expected) <= 4.5 * error).all()
-    assert result.day_sums[WAITING].sum() == 0
+    assert (abs(busy.mean(axis=0) - expected) <= 4.5 * error).all()
+    spread = busy.var(axis=0, ddof=1) / expected
+    assert (abs(spread - 1) <= 4.5 * ((2 + 1 / expected) / replications) ** 0.5).all()
+    assert all(chunk.day_sums[WAITING].sum() == 0 for chunk in chunks)
 
 
 @pytest.mark.parametrize("law", [Exponential("exponential", 5.0), MeanSd("mean-sd", 5.0, 9.0), Fixed("fixed", 5.0)])

@@ -1,0 +1,200 @@
+"""What one person does in the network kernel: come, wait, take a place, finish, give up. Copied into the kernel."""
+
+from __future__ import annotations
+
+from commonweal.engine.flow.buckets import NEVER, RANK, put
+from commonweal.engine.flow.compiled import inlined
+from commonweal.engine.flow.network_world import (
+    AHEAD,
+    BEHIND,
+    END,
+    FALL_BACK,
+    GONE,
+    HOLDS,
+    IN_BED,
+    IN_SERVICE,
+    LEAVE,
+    PENDING,
+    PHASE,
+    QUEUEING,
+    STEP,
+    Room,
+    World,
+)  # fmt: skip
+from commonweal.engine.flow.rows import BUSY, ELSEWHERE, FELL_BACK, FINISHED, JOINED, LEFT, SERVED, WAITING
+
+
+@inlined
+def _add_days(world: World, row: int, pool: int, since: float, now: float) -> None:
+    results, warm_up = world.results, world.warm_up
+    if now > warm_up:
+        results.person_days[row, pool] += now - max(since, warm_up)
+
+
+@inlined
+def mark(room: Room, pool: int) -> None:
+    room.dirty[pool] = True
+    room.highest[0] = max(room.highest[0], pool)
+
+
+@inlined
+def release(world: World, person: int, now: float) -> None:
+    """Give up the place that is held, if any."""
+    room = world.room
+    held = room.state[person, HOLDS]
+    if held >= 0:
+        room.now_in[BUSY, held] -= 1
+        _add_days(world, BUSY, held, room.held_since[person], now)
+        room.state[person, HOLDS] = -1
+        room.dirty[held] = True
+        room.highest[0] = max(room.highest[0], held)
+
+
+@inlined
+def _enqueue(room: Room, pool: int, level: int, person: int) -> None:
+    last = room.queues[pool, level, 1]
+    room.state[person, BEHIND] = -1
+    room.state[person, AHEAD] = last
+    room.queues[pool, level, 1] = person
+    if last >= 0:
+        room.state[last, BEHIND] = person
+    else:
+        room.queues[pool, level, 0] = person
+
+
+@inlined
+def _dequeue(room: Room, pool: int, level: int, person: int) -> None:
+    behind, ahead = room.state[person, BEHIND], room.state[person, AHEAD]
+    if ahead >= 0:
+        room.state[ahead, BEHIND] = behind
+    else:
+        room.queues[pool, level, 0] = behind
+    if behind >= 0:
+        room.state[behind, AHEAD] = ahead
+    else:
+        room.queues[pool, level, 1] = ahead
+
+
+@inlined
+def join_queue(world: World, person: int, since: float, now: float) -> None:
+    """Join the queue of the person's step; in hospital, patience and the wait for the fallback begin."""
+    routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
+    row, step = people.kind[person], room.state[person, STEP]
+    pool = routes.pools[row, step]
+    _enqueue(room, pool, routes.priority[row], person)
+    room.since[person] = since
+    room.state[person, PHASE] = QUEUEING
+    room.now_in[WAITING if room.state[person, IN_BED] else ELSEWHERE, pool] += 1
+    world.results.counts[JOINED, pool] += int(now >= world.warm_up)
+    mark(room, pool)
+    if room.state[person, IN_BED]:
+        leaves = since + people.patience[person]
+        falls = since + routes.fallback_days[row] if step < routes.fallback_step[row] else NEVER
+        if min(leaves, falls) < NEVER:
+            put(calendar, person, max(now, min(leaves, falls)), LEAVE if leaves <= falls else FALL_BACK)
+            room.state[person, PENDING] = 1
+
+
+@inlined
+def leave_queue(world: World, person: int, now: float) -> None:
+    """Take a person out of the queue, and count the days of the wait."""
+    routes, people, room = world.routes, world.people, world.room
+    row = people.kind[person]
+    pool = routes.pools[row, room.state[person, STEP]]
+    waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
+    _dequeue(room, pool, routes.priority[row], person)
+    room.now_in[waiting, pool] -= 1
+    _add_days(world, waiting, pool, room.since[person], now)
+
+
+@inlined
+def serve(world: World, person: int, pool: int, now: float) -> None:
+    """Take a place of the pool and begin the stay."""
+    routes, people, calendar, room, results = world.routes, world.people, world.calendar, world.room, world.results
+    step = room.state[person, STEP]
+    if room.state[person, IN_BED] and not routes.in_hospital[pool]:
+        room.state[person, IN_BED] = 0
+        room.beds_now[routes.hospital[people.kind[person]]] -= 1
+    room.state[person, HOLDS] = pool
+    room.now_in[BUSY, pool] += 1
+    room.now_in[SERVED, pool] += 1
+    room.since[person] = now
+    room.held_since[person] = now
+    room.state[person, PHASE] = IN_SERVICE
+    if results.starts.shape[0] > 0:
+        results.starts[person, step] = now
+    leaves = now + people.stay[person, step]
+    room.soonest[0] = min(room.soonest[0], leaves)
+    put(calendar, person, leaves, END)
+    room.state[person, PENDING] = 1
+
+
+@inlined
+def finish(world: World, person: int, now: float) -> None:
+    """A stay ends: the person is gone, or joins the next queue and may keep the place."""
+    routes, people, room, results, warm_up = world.routes, world.people, world.room, world.results, world.warm_up
+    row, step, pool = people.kind[person], room.state[person, STEP], room.state[person, HOLDS]
+    goes_on = people.goes_on[person, step] and routes.pools[row, step + 1] >= 0
+    room.now_in[SERVED, pool] -= 1
+    results.counts[FINISHED, pool] += int(now >= warm_up)
+    _add_days(world, SERVED, pool, room.since[person], now)
+    if not goes_on or not routes.keeps_place[pool]:
+        release(world, person, now)
+    room.state[person, PHASE] = GONE
+    if goes_on:
+        room.state[person, STEP] = step + 1
+        join_queue(world, person, now, now)
+    elif room.state[person, IN_BED]:
+        room.state[person, IN_BED] = 0
+        room.beds_now[routes.hospital[row]] -= 1
+
+
+@inlined
+def give_up(world: World, person: int, now: float) -> None:
+    """A wait in hospital ends without a start: the person leaves, or joins the first queue of the fallback."""
+    routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
+    results, warm_up = world.results, world.warm_up
+    row = people.kind[person]
+    pool = routes.pools[row, room.state[person, STEP]]
+    leave_queue(world, person, now)
+    release(world, person, now)
+    if calendar.links[person, RANK] == LEAVE:
+        room.state[person, PHASE] = GONE
+        results.counts[LEFT, pool] += int(now >= warm_up)
+        room.state[person, IN_BED] = 0
+        room.beds_now[routes.hospital[row]] -= 1
+    else:
+        results.counts[FELL_BACK, pool] += int(now >= warm_up)
+        room.state[person, STEP] = routes.fallback_step[row]
+        join_queue(world, person, now, now)
+
+
+@inlined
+def arrive(world: World, person: int, now: float) -> None:
+    """A person becomes ready to leave hospital, or is in place at the start."""
+    routes, people, room = world.routes, world.people, world.room
+    row, placed = people.kind[person], people.placed[person]
+    pool = routes.pools[row, max(placed, 0)]
+    room.state[person, STEP] = max(placed, 0)
+    room.state[person, HOLDS] = -1
+    room.state[person, PENDING] = 0
+    room.state[person, IN_BED] = 1
+    room.beds_now[routes.hospital[row]] += 1
+    if placed >= 0:
+        serve(world, person, pool, now)
+    else:
+        join_queue(world, person, people.arrival[person], now)
+
+
+@inlined
+def close(world: World, person: int, end: float) -> None:
+    """Count the days so far of a person who is still there when the last day ends."""
+    routes, people, room = world.routes, world.people, world.room
+    if room.state[person, PHASE] == QUEUEING:
+        pool = routes.pools[people.kind[person], room.state[person, STEP]]
+        waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
+        _add_days(world, waiting, pool, room.since[person], end)
+    elif room.state[person, PHASE] == IN_SERVICE:
+        _add_days(world, SERVED, room.state[person, HOLDS], room.since[person], end)
+    if room.state[person, HOLDS] >= 0:
+        _add_days(world, BUSY, room.state[person, HOLDS], room.held_since[person], end)

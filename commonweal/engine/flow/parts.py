@@ -1,0 +1,39 @@
+"""A component with the kernel chosen for it: one class for each kernel, all run alike."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from commonweal.engine.flow.model import Component, Model
+from commonweal.engine.flow.results import Chunk
+
+
+class Part(ABC):
+    """A component of a model, ready to run."""
+
+    __slots__ = ()
+    kernel: ClassVar[str]
+    """The name of its kernel: daily, event or network."""
+    part: Component
+
+    @abstractmethod
+    def run(self, model: Model, seed: int, first: int, whole: Chunk) -> int:
+        """Add replications `first` and following into the arrays of a chunk; returns arrivals plus ends of stays."""
+
+
+def checked(steps: int) -> int:
+    """What a kernel returned. Raises RuntimeError where it is -1: the people outgrew their room (once in 10^20)."""
+    if steps < 0:
+        raise RuntimeError("the people of a replication outgrew their room")
+    return int(steps)
+
+
+def calendar_size(model: Model, part: Component) -> tuple[int, float]:
+    """Most people in the calendar at once, about, and ends of stays a day."""
+    loads = np.array([model.offered_load(pool).max() for pool in part.pools])
+    limits = model.capacity[list(part.pools)].max(axis=1)
+    ends = sum(model.rates[number].max() * len(model.groups[number].steps) for number in part.groups)
+    return int(np.minimum(loads, limits).sum()) + 64, float(ends)
