@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+
+from django.db import IntegrityError, transaction
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -14,11 +17,22 @@ from commonweal.engine.ledger.virement import Hand, check_approval, check_vireme
 from commonweal.pool import models, queries
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
-from commonweal.pool.refusal import Refused, refuse_if
+from commonweal.pool.refusal import Refused, refuse_as_the_database, refuse_if
 
 
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:
     return {"person_id": by.id, "person_name": by.name, "at": at}
+
+
+@contextmanager
+def _as_the_database_says(where: str) -> Iterator[None]:
+    """Somebody was quicker: the database's refusal in its own words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        refuse_as_the_database(fault, where)
+        raise
 
 
 @action("pool.add-budget-line")
@@ -52,16 +66,17 @@ def propose_virement(
     """Move budget for a partner: at once within the delegated limit, above it once another partner approves."""
     available_pence = queries.budgets(partner.fund, from_line.year)[from_line.pk]
     refuse_if(check_virement(amount_pence, available_pence, is_same_line=from_line.pk == to_line.pk))
-    virement = models.Virement.objects.create(
-        fund_id=partner.fund_id,
-        from_line=from_line,
-        to_line=to_line,
-        amount_pence=amount_pence,
-        reason=reason,
-        partner=partner,
-        waits=False,  # the database knows the limit
-        **_signed(by, at),
-    )
+    with _as_the_database_says("virement"):
+        virement = models.Virement.objects.create(
+            fund_id=partner.fund_id,
+            from_line=from_line,
+            to_line=to_line,
+            amount_pence=amount_pence,
+            reason=reason,
+            partner=partner,
+            waits=False,  # the database knows the limit
+            **_signed(by, at),
+        )
     virement.refresh_from_db()
     return virement
 
@@ -75,14 +90,15 @@ def decide_virement(
         message = "The virement does not wait for a decision."
         raise Refused([error("virement-decided", "virement", message, "Look at what became of it.")])
     refuse_if(check_approval(Hand(virement.person_id, virement.partner.code), Hand(by.id, partner.code)))
-    return models.VirementDecision.objects.create(
-        virement=virement,
-        fund_id=virement.fund_id,
-        partner=partner,
-        is_approved=is_approved,
-        reason=reason,
-        **_signed(by, at),
-    )
+    with _as_the_database_says("virement"):
+        return models.VirementDecision.objects.create(
+            virement=virement,
+            fund_id=virement.fund_id,
+            partner=partner,
+            is_approved=is_approved,
+            reason=reason,
+            **_signed(by, at),
+        )
 
 
 @action("pool.commit")
@@ -125,9 +141,13 @@ def _refuse_if_ended(commitment: models.Commitment) -> None:
 
 
 @action("pool.set-forecast")
-def set_forecast(*, by: Actor, at: datetime, line: models.BudgetLine, amount_pence: int) -> models.Forecast:
+def set_forecast(
+    *, by: Actor, at: datetime, line: models.BudgetLine, amount_pence: int, reason: str = ""
+) -> models.Forecast:
     """What a line is expected to cost by the year's end."""
-    return models.Forecast.objects.create(fund_id=line.fund_id, line=line, amount_pence=amount_pence, **_signed(by, at))
+    return models.Forecast.objects.create(
+        fund_id=line.fund_id, line=line, amount_pence=amount_pence, reason=reason, **_signed(by, at)
+    )
 
 
 @action("pool.set-contribution")
