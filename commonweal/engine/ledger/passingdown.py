@@ -93,9 +93,7 @@ def _check_one(share: Share, on: date) -> list[Finding]:
     late_pence = share.owed_pence - share.paid_by(share.due)
     if late_pence > 0 and share.due < on:
         message = f"{pounds(late_pence)} was passed down after {_say(share.due)}."
-        return [
-            warning("passed-down-late", share.district, message, "Tell the district why, and pay in time next year.")
-        ]
+        return [warning("passed-down-late", share.district, message, "Tell the district why; pay in time next year.")]
     return []
 
 

@@ -72,9 +72,7 @@ def check_voucher(voucher: Voucher, agreed_pence: int) -> list[Finding]:
     found = []
     if voucher.spent_pence > voucher.brought_forward_pence + voucher.received_pence:
         message = f"{pounds(-voucher.unspent_pence)} more was spent than was received."
-        found.append(
-            error("voucher-overspent", "voucher", message, "Move the spending that this money did not pay for.")
-        )
+        found.append(error("voucher-overspent", "voucher", message, "Move the spending that other money paid for."))
     if voucher.received_pence != agreed_pence:
         message = f"{pounds(agreed_pence)} was agreed, {pounds(voucher.received_pence)} was received."
         found.append(warning("voucher-received", "voucher", message, "Ask the payer, or certify what was received."))

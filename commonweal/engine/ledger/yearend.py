@@ -77,9 +77,7 @@ def check_carry(
     where = f"source {carry.source}"
     if rule is CarryRule.RETURN:
         message = "This money may not be carried: its conditions say that it goes back."
-        return [
-            error("carry-not-allowed", where, message, "Pay it back to who paid it, or have the conditions changed.")
-        ]
+        return [error("carry-not-allowed", where, message, "Pay it back, or have the conditions changed.")]
     if rule is CarryRule.UNKNOWN:
         message = "Nobody has written down whether this money may be carried."
         return [error("carry-unknown", where, message, "Read its conditions, and record what they say first.")]
@@ -98,14 +96,10 @@ def check_year_end(outturn: Iterable[StatementLine], rules: Mapping[str, CarryRu
         where, rule = f"source {line.key}", rules.get(line.key, CarryRule.UNKNOWN)
         if line.closing_pence < 0:
             message = f"{pounds(-line.closing_pence)} more was spent than came in."
-            found.append(
-                warning("source-overspent", where, message, "Share it by the risk share, or draw on a reserve.")
-            )
+            found.append(warning("source-overspent", where, message, "Share it by the risk share, or draw a reserve."))
         elif line.closing_pence and rule is CarryRule.RETURN:
             message = f"{pounds(line.closing_pence)} is unspent and may not be carried."
-            found.append(
-                error("carry-not-allowed", where, message, "Pay it back to who paid it before the year closes.")
-            )
+            found.append(error("carry-not-allowed", where, message, "Pay it back before the year closes."))
         elif line.closing_pence and rule is CarryRule.UNKNOWN:
             message = f"{pounds(line.closing_pence)} is unspent, and nobody has said whether it may be carried."
             found.append(warning("carry-unknown", where, message, "Read the conditions and record what they say."))

@@ -9,6 +9,17 @@ from commonweal.pool.actions.funds import (
     add_scheme,
     add_source,
 )
+from commonweal.pool.actions.money import (
+    accrue,
+    book_charges,
+    book_invoice,
+    decide_vat,
+    forecast_line,
+    post_due_commitment,
+    receive_instalment,
+    reverse_accruals,
+    vary_contribution,
+)
 from commonweal.pool.actions.periods import step_period
 from commonweal.pool.actions.plans import (
     add_budget_line,
@@ -22,10 +33,19 @@ from commonweal.pool.actions.plans import (
     void_commitment,
 )
 from commonweal.pool.actions.posting import post, reverse
+from commonweal.pool.actions.transfers import (
+    agree_transfer,
+    certify_transfer,
+    pay_district,
+    receive_transfer,
+    share_out_grant,
+)
+from commonweal.pool.actions.yearend import carry_forward, draw_reserve, record_condition, set_aside
 from commonweal.pool.refusal import Refused
 
 __all__ = [
     "Refused",
+    "accrue",
     "add_account",
     "add_agreement",
     "add_budget_line",
@@ -34,15 +54,32 @@ __all__ = [
     "add_partner",
     "add_scheme",
     "add_source",
+    "agree_transfer",
+    "book_charges",
+    "book_invoice",
+    "carry_forward",
+    "certify_transfer",
     "commit",
+    "decide_vat",
     "decide_virement",
+    "draw_reserve",
+    "forecast_line",
+    "pay_district",
     "post",
     "post_commitment",
+    "post_due_commitment",
     "propose_virement",
+    "receive_instalment",
+    "receive_transfer",
+    "record_condition",
     "reverse",
+    "reverse_accruals",
+    "set_aside",
     "set_contribution",
     "set_forecast",
     "set_risk_rule",
+    "share_out_grant",
     "step_period",
+    "vary_contribution",
     "void_commitment",
 ]

@@ -15,13 +15,10 @@ from commonweal.engine.findings import error
 from commonweal.engine.ledger import contributions, riskrules
 from commonweal.engine.ledger.virement import Hand, check_approval, check_virement
 from commonweal.pool import models, queries
+from commonweal.pool.actions.accounts import one_at_a_time, signed
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
 from commonweal.pool.refusal import Refused, refuse_as_the_database, refuse_if
-
-
-def _signed(by: Actor, at: datetime) -> dict[str, Any]:
-    return {"person_id": by.id, "person_name": by.name, "at": at}
 
 
 @contextmanager
@@ -48,7 +45,7 @@ def add_budget_line(
 ) -> models.BudgetLine:
     """A scheme's budget from one source for a financial year; afterwards only virements move it."""
     return models.BudgetLine.objects.create(
-        fund=fund, year=year, scheme=scheme, source=source, planned_pence=planned_pence, **_signed(by, at)
+        fund=fund, year=year, scheme=scheme, source=source, planned_pence=planned_pence, **signed(by, at)
     )
 
 
@@ -75,7 +72,7 @@ def propose_virement(
             reason=reason,
             partner=partner,
             waits=False,  # the database knows the limit
-            **_signed(by, at),
+            **signed(by, at),
         )
     virement.refresh_from_db()
     return virement
@@ -97,7 +94,7 @@ def decide_virement(
             partner=partner,
             is_approved=is_approved,
             reason=reason,
-            **_signed(by, at),
+            **signed(by, at),
         )
 
 
@@ -107,7 +104,7 @@ def commit(
 ) -> models.Commitment:
     """Promise money of a budget line."""
     return models.Commitment.objects.create(
-        fund_id=line.fund_id, line=line, day=day, description=description, amount_pence=amount_pence, **_signed(by, at)
+        fund_id=line.fund_id, line=line, day=day, description=description, amount_pence=amount_pence, **signed(by, at)
     )
 
 
@@ -117,7 +114,7 @@ def post_commitment(*, by: Actor, at: datetime, commitment: models.Commitment, d
     _refuse_if_ended(commitment)
     posting = post(by=by, at=at, fund=commitment.fund, drafts=[draft], kind="commitment")
     return models.CommitmentEnd.objects.create(
-        commitment=commitment, fund_id=commitment.fund_id, entry=posting.entries.get(), **_signed(by, at)
+        commitment=commitment, fund_id=commitment.fund_id, entry=posting.entries.get(), **signed(by, at)
     )
 
 
@@ -130,11 +127,12 @@ def void_commitment(*, by: Actor, at: datetime, commitment: models.Commitment, r
             [error("reason-missing", "commitment", "A commitment is voided for a reason.", "Say in a few words why.")]
         )
     return models.CommitmentEnd.objects.create(
-        commitment=commitment, fund_id=commitment.fund_id, reason=reason, **_signed(by, at)
+        commitment=commitment, fund_id=commitment.fund_id, reason=reason, **signed(by, at)
     )
 
 
 def _refuse_if_ended(commitment: models.Commitment) -> None:
+    one_at_a_time(commitment.fund)
     if models.CommitmentEnd.objects.filter(commitment=commitment).exists():
         message = "The commitment was posted or voided before."
         raise Refused([error("commitment-ended", "commitment", message, "Look at what became of it.")])
@@ -146,7 +144,7 @@ def set_forecast(
 ) -> models.Forecast:
     """What a line is expected to cost by the year's end."""
     return models.Forecast.objects.create(
-        fund_id=line.fund_id, line=line, amount_pence=amount_pence, reason=reason, **_signed(by, at)
+        fund_id=line.fund_id, line=line, amount_pence=amount_pence, reason=reason, **signed(by, at)
     )
 
 
@@ -172,7 +170,7 @@ def set_contribution(
         version=before.version + 1 if before else 1,
         amount_pence=amount_pence,
         reason=reason,
-        **_signed(by, at),
+        **signed(by, at),
     )
     models.Instalment.objects.bulk_create(
         models.Instalment(
@@ -209,6 +207,4 @@ def set_risk_rule(
     partners = models.Partner.objects.filter(fund_id=scheme.fund_id).values_list("code", flat=True)
     _, findings = riskrules.read_rule(rule, list(partners), f"scheme {scheme.code}")
     refuse_if(findings)
-    return models.RiskRule.objects.create(
-        fund_id=scheme.fund_id, scheme=scheme, year=year, rule=rule, **_signed(by, at)
-    )
+    return models.RiskRule.objects.create(fund_id=scheme.fund_id, scheme=scheme, year=year, rule=rule, **signed(by, at))

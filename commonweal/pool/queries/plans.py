@@ -16,7 +16,7 @@ from commonweal.pool import models
 
 
 def budgets(fund: models.Fund, year: int) -> dict[int, int]:
-    """Each budget line's pence with what was carried into it, after the virements that took effect, by the line's id."""
+    """Each line's pence with what was carried into it, after the virements that took effect, by the line's id."""
     lines = models.BudgetLine.objects.filter(fund=fund, year=year).values_list("id", "planned_pence")
     moved: Counter[int] = Counter(dict(lines))
     for line_id, pence in _carried(fund, year).values_list("line_id", "amount_pence"):
