@@ -14,6 +14,7 @@ from commonweal.engine.findings import Finding, error
 from commonweal.engine.ledger.contributions import Instalment, due_by
 from commonweal.engine.ledger.journal import Leg
 from commonweal.engine.money import pounds
+from commonweal.engine.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,19 @@ def check_variation(
         what_to_do = "Vary from an earlier day, or give a sum of at least what was due."
         return [error("variation-below-due", "contribution", message, what_to_do)]
     return []
+
+
+def due_days(year: int, first: date, count: int) -> tuple[date, ...]:
+    """Days of equal instalments over a financial year: the first, then every 12 / count months on the same day.
+
+    A month without that day takes its last. ValueError where they do not divide the year or do not lie in it.
+    """
+    if count < 1 or 12 % count:
+        raise ValueError(f"{count} instalments do not divide a year")
+    months = [Month.of(first) + place * (12 // count) for place in range(count)]
+    if any(month.financial_year != year for month in months):
+        raise ValueError(f"{count} instalments from {first} do not lie in the year {year}")
+    return tuple(month.first.replace(day=min(first.day, month.days)) for month in months)
 
 
 def receipt_legs(bank: str, income: str, amount_pence: int) -> tuple[Leg, Leg]:

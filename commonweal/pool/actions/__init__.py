@@ -1,5 +1,6 @@
 """Writing the pool. An action that cannot be done raises Refused with its findings, and nothing remains of it."""
 
+from commonweal.pool.actions.accounts import VAT_ACCOUNT
 from commonweal.pool.actions.funds import (
     add_account,
     add_agreement,
@@ -40,10 +41,11 @@ from commonweal.pool.actions.transfers import (
     receive_transfer,
     share_out_grant,
 )
-from commonweal.pool.actions.yearend import carry_forward, draw_reserve, record_condition, set_aside
+from commonweal.pool.actions.yearend import carry_forward, draw_reserve, open_reserve, record_condition, set_aside
 from commonweal.pool.refusal import Refused
 
 __all__ = [
+    "VAT_ACCOUNT",
     "Refused",
     "accrue",
     "add_account",
@@ -64,6 +66,7 @@ __all__ = [
     "decide_virement",
     "draw_reserve",
     "forecast_line",
+    "open_reserve",
     "pay_district",
     "post",
     "post_commitment",

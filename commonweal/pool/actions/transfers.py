@@ -14,6 +14,7 @@ from commonweal.engine.money import pounds
 from commonweal.pool import models, queries
 from commonweal.pool.actions.accounts import account_for, one_at_a_time, signed
 from commonweal.pool.actions.funds import add_source
+from commonweal.pool.actions.plans import add_budget_line
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
 from commonweal.pool.refusal import Refused, refuse_if
@@ -31,13 +32,20 @@ def agree_transfer(
     amount_pence: int,
     purpose: str,
     conditions: str,
+    scheme: models.Scheme | None = None,
 ) -> models.Transfer:
-    """A payment under section 256 or 76: its money becomes a source of its own, so that it can be certified."""
+    """A payment under section 256 or 76: its money becomes a source of its own, so that it can be certified.
+
+    With the scheme that it pays for, that has a budget line of it.
+    """
     agreed = transfers.Transfer(
         kind, payer.code, payee.code, queries.is_nhs(payer), queries.is_nhs(payee), amount_pence, purpose, conditions
     )
     refuse_if(transfers.check_transfer(agreed))
     source = _add_source_of(by, at, agreed, payer, year)
+    if scheme is not None:
+        line = {"fund": payer.fund, "year": year, "scheme": scheme, "source": source, "planned_pence": amount_pence}
+        add_budget_line(by=by, at=at, **line)
     return models.Transfer.objects.create(
         fund_id=payer.fund_id,
         source=source,
@@ -150,7 +158,8 @@ def pay_district(
         message = f"{pounds(amount_pence)} cannot be passed down: {pounds(left_pence)} is owed."
         raise Refused([error("pass-down-amount", pass_down.district, message, "Give what is owed, or a part of it.")])
     fund, source = pass_down.fund, pass_down.source
-    paid = account_for(by, at, fund, AccountKind.PASSED_DOWN, source)
+    line = models.BudgetLine.objects.filter(source=source, year=pass_down.year).order_by("id").first()
+    paid = account_for(by, at, fund, AccountKind.PASSED_DOWN, source, line.scheme if line else None)
     bank = account_for(by, at, fund, AccountKind.BANK)
     legs = (Leg(paid.code, amount_pence, pass_down.district), Leg(bank.code, -amount_pence))
     draft = Draft(day, f"{source.name} passed down to {pass_down.district}", legs)

@@ -9,8 +9,10 @@ from commonweal.core.actor import Actor
 from commonweal.engine.findings import error
 from commonweal.engine.ledger import yearend
 from commonweal.engine.ledger.journal import AccountKind
+from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
 from commonweal.pool.actions.accounts import account_for, one_at_a_time, signed
+from commonweal.pool.actions.funds import add_account
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
 from commonweal.pool.refusal import Refused, refuse_if
@@ -27,6 +29,15 @@ def record_condition(
     return models.SourceCondition.objects.create(
         fund_id=source.fund_id, source=source, carry=carry, condition=condition, **signed(by, at)
     )
+
+
+@action("pool.open-reserve")
+def open_reserve(*, by: Actor, at: datetime, fund: models.Fund, code: str) -> models.Account:
+    """A reserve's account, such as a risk pool."""
+    if models.Account.objects.filter(fund=fund, code=code).exists():
+        message = f"The fund has an account {code} already."
+        raise Refused([error("account-code", code, message, "Choose another code.")])
+    return add_account(by=by, at=at, fund=fund, code=code, kind=AccountKind.RESERVE)
 
 
 @action("pool.set-aside")
@@ -56,11 +67,33 @@ def draw_reserve(
     amount_pence: int,
     day: date,
     reason: str,
+    line: models.BudgetLine | None = None,
 ) -> models.ReserveMove:
-    """Take money of a source out of a reserve, to be spent under the same source."""
+    """Take money of a source out of a reserve; into the budget of one of its lines, if one is named."""
     one_at_a_time(source.fund)
     refuse_if(yearend.check_draw(amount_pence, queries.held(reserve, source), reason))
-    return _move(by, at, reserve, source, -amount_pence, day, reason)
+    return _draw(by, at, reserve, source, amount_pence, day, reason, line)
+
+
+def _draw(
+    by: Actor,
+    at: datetime,
+    reserve: models.Account,
+    source: models.Source,
+    pence: int,
+    day: date,
+    reason: str,
+    line: models.BudgetLine | None,
+) -> models.ReserveMove:
+    drawn = _move(by, at, reserve, source, -pence, day, reason)
+    if line is not None:
+        if line.source_id != source.pk or line.year != Month.of(day).financial_year:
+            message = "The line is not one of this source in the year that the money is drawn in."
+            raise Refused([error("draw-line", source.name, message, "Choose a line of the same source and year.")])
+        models.CarriedBudget.objects.create(
+            fund=source.fund, line=line, entry=drawn.entry, amount_pence=pence, **signed(by, at)
+        )
+    return drawn
 
 
 def _move(
@@ -109,8 +142,5 @@ def carry_forward(
     refuse_if(yearend.check_carry(carried, rule, unspent_pence, queries.paid_schemes(fund, source, year), reason))
     aside = _move(by, at, reserve, source, amount_pence, yearend.year_ends(year), reason)
     if line is not None:
-        drawn = _move(by, at, reserve, source, -amount_pence, yearend.next_begins(year), reason)
-        models.CarriedBudget.objects.create(
-            fund=fund, line=line, entry=drawn.entry, amount_pence=amount_pence, **signed(by, at)
-        )
+        _draw(by, at, reserve, source, amount_pence, yearend.next_begins(year), reason, line)
     return aside

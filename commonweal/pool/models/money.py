@@ -48,7 +48,7 @@ class ReserveMove(Signed):
 
 
 class CarriedBudget(Signed):
-    """An underspend of last year that adds to a budget line of this one; `entry` draws its money."""
+    """Money drawn from a reserve that adds to a budget line, such as last year's underspend; `entry` draws it."""
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="carried_budgets")
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="carried")
