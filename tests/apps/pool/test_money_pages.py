@@ -152,7 +152,7 @@ def test_an_invoice_with_its_vat(as_officer, fund):
         "decided_by": "Adviser",
         "decided_on": date(2017, 4, 1),
         "note": "",
-    }  # noqa: E501
+    }
     done(send(client, fund, "vat", "decide", **decision))
     assert "1 line: VAT treatment and host do not fit" in text_of(client.get(address("vat", fund)))
     done(send(client, fund, "vat", "decide", **decision | {"treatment": "section-33"}))
