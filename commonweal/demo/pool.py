@@ -43,15 +43,7 @@ def add(at: datetime) -> None:
     today = timezone.localdate(at)
     year = Month.of(today).financial_year
     months = [Month(year, 4) + count for count in range(12)]
-    actions.add_account(**made, fund=fund, code="BANK", kind=AccountKind.BANK)
-    for source in told["source"]:
-        _add_source(made, fund, parts, source, months)
-    for scheme in told["scheme"]:
-        named = {key: scheme[key] for key in ("code", "name", "area_of_spend")}
-        parts[scheme["code"]] = actions.add_scheme(**made, fund=fund, **named)
-        actions.set_risk_rule(**made, scheme=parts[scheme["code"]], year=year, rule=scheme["rule"])
-    for minimum in told["minimum"]:
-        actions.add_minimum(**made, fund=fund, year=year, **minimum)
+    _add_parts(made, fund, parts, told, months)
     for line in told["line"]:
         _add_line(made, fund, parts, line, year)
     for month in months:
@@ -64,6 +56,20 @@ def add(at: datetime) -> None:
     for month in posted[: max(len(posted) - told["months_left_open"], 0)]:
         _close(at, fund, month, officers["council"].actor, officers["icb"].actor)
     actions.add_agreement(**made, fund=fund, record=_plain(told["agreement"], year - told["year"]))
+
+
+def _add_parts(
+    made: dict[str, Any], fund: Any, parts: dict[str, Any], told: dict[str, Any], months: list[Month]
+) -> None:
+    actions.add_account(**made, fund=fund, code="BANK", kind=AccountKind.BANK)
+    for source in told["source"]:
+        _add_source(made, fund, parts, source, months)
+    for scheme in told["scheme"]:
+        named = {key: scheme[key] for key in ("code", "name", "area_of_spend")}
+        parts[scheme["code"]] = actions.add_scheme(**made, fund=fund, **named)
+        actions.set_risk_rule(**made, scheme=parts[scheme["code"]], year=months[0].year, rule=scheme["rule"])
+    for minimum in told["minimum"]:
+        actions.add_minimum(**made, fund=fund, year=months[0].year, **minimum)
 
 
 def _add_source(

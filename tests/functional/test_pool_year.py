@@ -85,7 +85,7 @@ def test_the_next_instalment_is_booked_with_one_click_and_seen_by_both(visitor):
         page.get_by_role(
             "button", name=f"Book {told[1]} as received today: Additional council contribution, due {told[2]}"
         )
-    ).to_have_count(0)  # noqa: E501
+    ).to_have_count(0)
     visitor.sees_nothing_wrong()
     for email in (NHS_FINANCE, COUNCIL_FINANCE):
         page = signed_in_anew(visitor, email)

@@ -16,6 +16,13 @@ Choices = Iterable[tuple[Any, str]]
 LONGEST = 500
 
 
+def _before(field: forms.Field, options: int) -> list[tuple[str, str]]:
+    """What stands first in a list: nobody books to a line only because it is the first of several."""
+    if not field.required:
+        return [("", "None")]
+    return [("", "Choose one")] if options > 1 and isinstance(field, fields.SelectField) else []
+
+
 def amount(label: str = "Amount", **more: Any) -> PoundsField:
     """An amount that must be given."""
     return PoundsField(label=label, error_messages={"required": f"{label}: enter an amount"}, **more)
@@ -51,8 +58,8 @@ class MoneyForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, found in (choices or {}).items():
             field = self.fields[name]
-            blank = [] if field.required else [("", "None")]
-            field.choices = [*blank, *((str(value), text) for value, text in found)]
+            options = [(str(value), text) for value, text in found]
+            field.choices = [*_before(field, len(options)), *options]
 
     def tell(self, findings: Iterable[Finding]) -> None:
         """Say each finding at its field, or above the form."""

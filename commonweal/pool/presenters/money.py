@@ -31,7 +31,7 @@ def entry_link(fund_id: int, number: int) -> Link:
     return Link(f"entry {number}", reverse("pool:entry", args=[fund_id, number]))
 
 
-def contributions(found: Sequence[SourceSchedule], year: int, on: date) -> DeskPage:
+def contributions(found: Sequence[SourceSchedule], names: Mapping[str, str], year: int, on: date) -> DeskPage:
     """Every source's instalments: due, received, overdue."""
     set_ones = [one for one in found if one.versions]
     overdue = {one.source.name: schedule.overdue_pence(one.rows) for one in set_ones}
@@ -46,7 +46,7 @@ def contributions(found: Sequence[SourceSchedule], year: int, on: date) -> DeskP
         title="Contributions",
         heading=heading if set_ones else f"No contribution is set for {year_name(year)}",
         lead=lead if set_ones else "Set each source’s sum for the year in equal instalments.",
-        sections=tuple(_schedule(one, on) for one in set_ones),
+        sections=tuple(_schedule(one, names[one.source.payer.code], on) for one in set_ones),
         made=(
             "Received is what the books show as income from the source in the year, set against its instalments in the"
             " order in which they fall due. What people pay for their care counts towards the council’s source.",
@@ -55,8 +55,8 @@ def contributions(found: Sequence[SourceSchedule], year: int, on: date) -> DeskP
     )
 
 
-def _schedule(one: SourceSchedule, on: date) -> Section:
-    words = [f"{pounds(one.amount_pence)} from {one.source.payer.code}."]
+def _schedule(one: SourceSchedule, payer: str, on: date) -> Section:
+    words = [f"{pounds(one.amount_pence)} from {payer}."]
     if one.charges_pence:
         net = one.netting
         words.append(
@@ -142,12 +142,6 @@ def forecasts(lines: Sequence[BudgetLine], amounts: Lines, history: Sequence[For
         for line in lines
     )
     headers = ("Line", "Planned", "Paid", "Committed", "Forecast", "Against plan", "Reason")
-    given = tuple(
-        (line_name(lines_by[row.line_id]), day(row.at.date()), pounds(row.amount_pence), row.reason, row.person_name)
-        for lines_by in [{line.pk: line for line in lines}]
-        for row in history
-        if row.line_id in lines_by
-    )
     return DeskPage(
         title="Forecasts",
         heading=f"{year_name(year)} is forecast to end {variance}",
@@ -157,17 +151,23 @@ def forecasts(lines: Sequence[BudgetLine], amounts: Lines, history: Sequence[For
         ),
         sections=(
             Section("By line", (), Grid(headers, rows, frozenset({1, 2, 3, 4, 5}))),
-            Section(
-                "Forecasts given so far",
-                () if given else ("None.",),
-                Grid(("Line", "On", "Forecast", "Reason", "By"), given, frozenset({2})) if given else None,
-            ),
+            Section("Forecasts given so far", (), _given(lines, history)),
         ),
         made=(
             "A line without a forecast is taken to cost its plan, or what is paid and committed where that is more.",
             "An underspend of one line pays for another only where the agreement says so: see the risk share.",
         ),
     )
+
+
+def _given(lines: Sequence[BudgetLine], history: Sequence[Forecast]) -> Grid:
+    names = {line.pk: line_name(line) for line in lines}
+    rows = tuple(
+        (names[row.line_id], day(row.at.date()), pounds(row.amount_pence), row.reason, row.person_name)
+        for row in history
+        if row.line_id in names
+    )
+    return Grid(("Line", "On", "Forecast", "Reason", "By"), rows, frozenset({2}))
 
 
 def accruals(

@@ -78,9 +78,11 @@ def _passed(facts: Facts) -> str:
 
 def _looks(findings: Sequence[Finding]) -> str:
     errors = sum(one.severity is Severity.ERROR for one in findings)
-    if not findings:
-        return "Nothing to look at"
-    return f"{counted(len(findings), 'thing')} to look at, {errors} of them wrong"
+    told = [
+        (errors, f"{counted(errors, 'thing')} wrong"),
+        (len(findings) - errors, f"{len(findings) - errors} to check"),
+    ]
+    return ", ".join(words for count, words in told if count) or "Nothing to look at"
 
 
 def _page(facts: Facts, route: str) -> str:

@@ -11,7 +11,7 @@ from commonweal.engine.findings import Finding, warning
 from commonweal.engine.ledger.balances import StatementLine
 from commonweal.engine.ledger.passingdown import Share, check_passing_down
 from commonweal.engine.ledger.ringfence import Amounts, Source
-from commonweal.engine.ledger.transfers import Voucher, check_voucher
+from commonweal.engine.ledger.transfers import TransferKind, Voucher, check_voucher
 from commonweal.engine.ledger.yearend import CarryRule
 from commonweal.engine.money import pounds
 from commonweal.pool.models import BudgetLine, ReserveMove, SourceCondition, Transfer, TransferVoucher
@@ -90,7 +90,22 @@ def reserves(
         for code, _, held in found
         for source, pence in held.items()
     )
-    history = tuple(
+    names = ", ".join(f"{code} {pounds(balance)}" for code, balance, _ in found) or "The fund has no reserve yet"
+    return DeskPage(
+        "Reserves",
+        f"{pounds(total)} is held in reserves",
+        f"{names}.",
+        (
+            Section("Whose money it is", (), Grid(("Reserve", "Source", "Held"), rows, frozenset({2}))),
+            Section("Set aside and drawn", (), _moves(fund_id, moves)),
+        ),
+        tuple(_check_reserves(found, sources)),
+        made=("Money in a reserve keeps its source: what is drawn is spent under the same conditions.",),
+    )
+
+
+def _moves(fund_id: int, moves: Sequence[ReserveMove]) -> Grid:
+    rows = tuple(
         (
             day(move.entry.day),
             "Set aside" if move.amount_pence > 0 else "Drawn",
@@ -102,22 +117,7 @@ def reserves(
         )
         for move in moves
     )
-    names = ", ".join(f"{code} {pounds(balance)}" for code, balance, _ in found) or "The fund has no reserve yet"
-    return DeskPage(
-        "Reserves",
-        f"{pounds(total)} is held in reserves",
-        f"{names}.",
-        (
-            Section("Whose money it is", (), Grid(("Reserve", "Source", "Held"), rows, frozenset({2}))),
-            Section(
-                "Set aside and drawn",
-                (),
-                Grid(("Day", "What", "Amount", "Reserve", "Source", "Reason", "Entry"), history, frozenset({2})),
-            ),
-        ),
-        tuple(_check_reserves(found, sources)),
-        made=("Money in a reserve keeps its source: what is drawn is spent under the same conditions.",),
-    )
+    return Grid(("Day", "What", "Amount", "Reserve", "Source", "Reason", "Entry"), rows, frozenset({2}))
 
 
 def _check_reserves(
@@ -145,25 +145,11 @@ def transfers(
 ) -> DeskPage:
     """Transfers with what became of their money, and their vouchers."""
     uncertified = [transfer for transfer, _, voucher in rows if voucher is None]
-    words = {str(kind): text for kind, text in TRANSFER_KINDS.items()}
-    sections, findings = [], []
-    for transfer, figures, voucher in rows:
-        findings += [
-            Finding(one.code, one.severity, transfer.source.name, one.message, one.what_to_do)
-            for one in check_voucher(figures, transfer.amount_pence)
-        ]
-        amounts = (transfer.amount_pence, figures.received_pence, figures.spent_pence, figures.unspent_pence)
-        grid = Grid(
-            ("Voucher", "Agreed", "Received", "Spent", "Unspent"),
-            ((_voucher(fund_id, voucher), *map(pounds, amounts)),),
-            frozenset({1, 2, 3, 4}),
-        )
-        said = (
-            f"{words[transfer.kind]}. {names[transfer.payer.code]} pays {names[transfer.payee.code]}.",
-            f"Purpose: {transfer.purpose}.",
-            f"Conditions: {transfer.conditions}.",
-        )
-        sections.append(Section(transfer.source.name, said, grid))
+    findings = [
+        Finding(one.code, one.severity, transfer.source.name, one.message, one.what_to_do)
+        for transfer, figures, _ in rows
+        for one in check_voucher(figures, transfer.amount_pence)
+    ]
     total = sum(transfer.amount_pence for transfer, _, _ in rows)
     heading = f"{pounds(total)} is transferred under section 256 or 76" if rows else "Nothing is transferred"
     lead = f"{counted(len(rows), 'transfer')} in {year_name(year)}, {len(uncertified)} without this year’s voucher."
@@ -171,7 +157,7 @@ def transfers(
         "Transfers",
         heading,
         lead,
-        tuple(sections),
+        tuple(_transfer(fund_id, *row, names) for row in rows),
         tuple(findings),
         made=(
             "Each transfer is a source of its own: what is spent of it is what the books charge to that source.",
@@ -179,6 +165,21 @@ def transfers(
             " data file, and is not verified against the directions.",
         ),
     )
+
+
+def _transfer(
+    fund_id: int, transfer: Transfer, figures: Voucher, voucher: TransferVoucher | None, names: Mapping[str, str]
+) -> Section:
+    amounts = (transfer.amount_pence, figures.received_pence, figures.spent_pence, figures.unspent_pence)
+    row = (_voucher(fund_id, voucher), *map(pounds, amounts))
+    said = (
+        f"{TRANSFER_KINDS[TransferKind(transfer.kind)]}."
+        f" {names[transfer.payer.code]} pays {names[transfer.payee.code]}.",
+        f"Purpose: {transfer.purpose}.",
+        f"Conditions: {transfer.conditions}.",
+    )
+    headers = ("Voucher", "Agreed", "Received", "Spent", "Unspent")
+    return Section(transfer.source.name, said, Grid(headers, (row,), frozenset({1, 2, 3, 4})))
 
 
 def _voucher(fund_id: int, voucher: TransferVoucher | None) -> str | Link:
@@ -220,6 +221,3 @@ def passed_down(grants: Mapping[str, tuple[int, Sequence[Share]]], year: int, on
         tuple(findings),
         made=("Part of a share is kept only where the district expressly agrees; the agreement is named.",),
     )
-
-
-__all__ = ["passed_down", "reserves", "transfers", "year_end"]

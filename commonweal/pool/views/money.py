@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ def contributions(request: HttpRequest, fund_id: int) -> HttpResponse:
     """Each source's instalments: set, vary, receive, net by what people pay."""
     desk = Desk.of(request, fund_id)
     found = queries.schedules(desk.fund, desk.year, desk.today)
+    names = queries.partner_names(desk.fund, desk.today)
     by_id = {str(one.source.pk): one for one in found}
     unset = [(pk, one.source.name) for pk, one in by_id.items() if not one.versions]
     were_set = [(pk, one.source.name) for pk, one in by_id.items() if one.versions]
@@ -36,13 +38,8 @@ def contributions(request: HttpRequest, fund_id: int) -> HttpResponse:
         return by_id[data["source"]].source
 
     def put(data: dict[str, Any]) -> None:
-        try:
-            due = due_days(desk.year, data["first"], int(data["count"]))
-        except ValueError:
-            message = "The instalments would not all lie in the financial year."
-            what_to_do = f"Choose an earlier first day, from {day(Month(desk.year, 4).first)} on."
-            raise actions.Refused([error("instalments-outside", "schedule", message, what_to_do)]) from None
-        actions.set_contribution(**desk.who, source=source(data), year=desk.year, amount_pence=data["amount"], due=due)
+        more = {"amount_pence": data["amount"], "due": _due_days(desk.year, data["first"], int(data["count"]))}
+        actions.set_contribution(**desk.who, source=source(data), year=desk.year, **more)
 
     def vary(data: dict[str, Any]) -> None:
         more = {"from_day": data["from_day"], "reason": data["reason"]}
@@ -64,7 +61,16 @@ def contributions(request: HttpRequest, fund_id: int) -> HttpResponse:
         task_of(desk, forms.VaryContributionForm, "vary", "Vary a contribution", "Vary it", vary, {"source": were_set}),
         task_of(desk, forms.SetContributionForm, "set", "Set a contribution", "Set it", put, {"source": unset}),
     ]
-    return answer(desk, tasks, lambda: pages.contributions(found, desk.year, desk.today))
+    return answer(desk, tasks, lambda: pages.contributions(found, names, desk.year, desk.today))
+
+
+def _due_days(year: int, first: date, count: int) -> tuple[date, ...]:
+    try:
+        return due_days(year, first, count)
+    except ValueError:
+        message = "The instalments would not all lie in the financial year."
+        what_to_do = f"Choose an earlier first day, from {day(Month(year, 4).first)} on."
+        raise actions.Refused([error("instalments-outside", "schedule", message, what_to_do)]) from None
 
 
 @require_http_methods(["GET", "POST"])

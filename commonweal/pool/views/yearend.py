@@ -14,6 +14,7 @@ from commonweal.engine.ledger.transfers import TransferKind
 from commonweal.engine.ledger.yearend import CarryRule
 from commonweal.pool import actions, queries
 from commonweal.pool.forms import money as forms
+from commonweal.pool.models import Transfer
 from commonweal.pool.presenters import overview, yearend
 from commonweal.pool.presenters.desk import DeskPage
 from commonweal.pool.presenters.words import CARRY_RULES, TRANSFER_KINDS, year_name
@@ -66,17 +67,6 @@ def year_end(request: HttpRequest, fund_id: int) -> HttpResponse:
             line=next_lines.get(data["line"]),
         )
 
-    def page() -> DeskPage:
-        return yearend.year_end(
-            list(desk.lines().values()),
-            queries.line_amounts(desk.fund, desk.year),
-            queries.outturn(desk.fund, desk.year),
-            queries.sources(desk.fund),
-            list(queries.conditions(desk.fund)),
-            queries.year_end_findings(desk.fund, desk.year),
-            desk.year,
-        )
-
     said = {"source": named_sources(sources), "carry": SAID.items()}
     carried = {
         "source": named_sources(sources),
@@ -88,7 +78,19 @@ def year_end(request: HttpRequest, fund_id: int) -> HttpResponse:
         task_of(desk, forms.ConditionForm, "record", "Record a source’s conditions", "Record it", record, said),
         task_of(desk, forms.CarryForm, "carry", title, "Carry it", carry, carried),
     ]
-    return answer(desk, tasks, page)
+    return answer(desk, tasks, lambda: _year_end(desk))
+
+
+def _year_end(desk: Desk) -> DeskPage:
+    return yearend.year_end(
+        list(desk.lines().values()),
+        queries.line_amounts(desk.fund, desk.year),
+        queries.outturn(desk.fund, desk.year),
+        queries.sources(desk.fund),
+        list(queries.conditions(desk.fund)),
+        queries.year_end_findings(desk.fund, desk.year),
+        desk.year,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,10 +159,6 @@ def transfers(request: HttpRequest, fund_id: int) -> HttpResponse:
         transfer = by_id[data["transfer"]]
         actions.certify_transfer(**desk.who, transfer=transfer, partner=desk.partner, on=desk.today)
 
-    def page() -> DeskPage:
-        told = [(row, queries.voucher_figures(row), queries.latest_voucher(row)) for row in rows]
-        return yearend.transfers(desk.fund.pk, told, names, desk.year)
-
     whose = [(pk, names[row.code]) for pk, row in partners.items()]
     agreed = {"kind": TRANSFER_KINDS.items(), "payer": whose, "payee": whose}
     agreed["scheme"] = [(pk, row.name) for pk, row in schemes.items()]
@@ -170,7 +168,12 @@ def transfers(request: HttpRequest, fund_id: int) -> HttpResponse:
         task_of(desk, forms.ReceiveTransferForm, "receive", "Book what came in", "Book it", receive, which),
         task_of(desk, forms.CertifyForm, "certify", "Certify a voucher", "Certify it", certify, which),
     ]
-    return answer(desk, tasks, page)
+    return answer(desk, tasks, lambda: _transfers(desk, rows, names))
+
+
+def _transfers(desk: Desk, rows: list[Transfer], names: dict[str, str]) -> DeskPage:
+    told = [(row, queries.voucher_figures(row), queries.latest_voucher(row)) for row in rows]
+    return yearend.transfers(desk.fund.pk, told, names, desk.year)
 
 
 @require_GET
