@@ -234,6 +234,7 @@ def test_money_is_set_aside_and_carrying_a_returnable_grant_is_refused(visitor):
     form = part(page, f"Carry an underspend into {YEAR + 1} to {YEAR + 2}")
     form.get_by_label("Source").select_option(label="Disabled Facilities Grant")
     form.get_by_label("Amount").fill(pounds(100))
+    form.get_by_label("Reserve").select_option(label="WINTER")
     form.get_by_label("Reason").fill("Late start")
     form.get_by_role("button", name="Carry it").click()
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("This money may not be carried")

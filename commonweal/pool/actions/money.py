@@ -53,6 +53,10 @@ def receive_instalment(
 ) -> models.Posting:
     """An instalment came in, wholly or in part: the first of which something is missing, and no more than that."""
     one_at_a_time(source.fund)
+    if Month.of(day).financial_year != year:
+        message = "The day lies in another financial year, to which the income would be counted."
+        what_to_do = "Date it in the year; what is still owed at its end is posted by hand, to a debtor."
+        raise Refused([error("receipt-other-year", source.name, message, what_to_do)])
     standing = schedule.next_missing(queries.source_schedule(source, year, day).rows)
     if standing is None or standing.due != due:
         message = "That instalment was received before, or an earlier one is still missing."

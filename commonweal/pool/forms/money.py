@@ -105,7 +105,7 @@ class VaryContributionForm(MoneyForm):
 class ReceiveForm(MoneyForm):
     """The next instalment of a source, wholly or in part."""
 
-    places = {**LATE, "instalment-amount": "amount", "instalment-not-next": "source"}
+    places = {**LATE, "instalment-amount": "amount", "instalment-not-next": "source", "receipt-other-year": "day"}
     source = one_of("Source")
     amount = PoundsField(label="Amount", required=False, hint="Leave empty for all that is missing of the instalment")
     day = day("Day received")

@@ -36,6 +36,7 @@ class Facts:
     vat: Sequence[Finding]
     year_end: Sequence[Finding]
     reserves_pence: int
+    keeps_books: bool
 
 
 def present(facts: Facts) -> DeskPage:
@@ -44,13 +45,13 @@ def present(facts: Facts) -> DeskPage:
     overdue = sum(schedule.overdue_pence(one.rows) for one in facts.schedules)
     variance = over_or_under(total.variance_pence)
     late = f"{pounds(overdue)} of contributions is overdue" if overdue else "No contribution is overdue"
-    rows = tuple((Link(text, _page(facts, route)), what) for text, route, what in _rows(facts, total, overdue))
+    rows = tuple((_part(facts, text, route), what) for text, route, what in _rows(facts, total, overdue))
     return DeskPage(
         "Money in and out",
         f"{year_name(facts.year)} is forecast to end {variance}",
         f"{late}. {pounds(total.forecast_pence)} is forecast against {pounds(total.planned_pence)} planned.",
         (Section("Where things stand", (), Grid(("Part of the work", "How it stands"), rows)),),
-        made=("Each part opens its page, for those who keep the fund’s books.",),
+        made=("Those who keep the fund’s books open each part by its name.",),
     )
 
 
@@ -85,5 +86,7 @@ def _looks(findings: Sequence[Finding]) -> str:
     return ", ".join(words for count, words in told if count) or "Nothing to look at"
 
 
-def _page(facts: Facts, route: str) -> str:
-    return f"{reverse(f'pool:{route}', args=[facts.fund_id])}?year={facts.year}"
+def _part(facts: Facts, text: str, route: str) -> Link | str:
+    if not facts.keeps_books:
+        return text
+    return Link(text, f"{reverse(f'pool:{route}', args=[facts.fund_id])}?year={facts.year}")

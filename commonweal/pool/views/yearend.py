@@ -18,7 +18,7 @@ from commonweal.pool.models import Transfer
 from commonweal.pool.presenters import overview, yearend
 from commonweal.pool.presenters.desk import DeskPage
 from commonweal.pool.presenters.words import CARRY_RULES, TRANSFER_KINDS, year_name
-from commonweal.pool.views.common import asked_year, fund_in_sight
+from commonweal.pool.views.common import MAY_KEEP_BOOKS, asked_year, fund_in_sight
 from commonweal.pool.views.desk import Desk, answer, named, named_sources, show, task_of
 
 SAID = {rule: words for rule, words in CARRY_RULES.items() if rule is not CarryRule.UNKNOWN}
@@ -41,6 +41,7 @@ def money(request: HttpRequest, fund_id: int) -> HttpResponse:
         queries.vat_findings(fund, year),
         queries.year_end_findings(fund, year),
         sum(row.balance_pence for row in queries.reserves(fund)),
+        request.user.has_perm(MAY_KEEP_BOOKS),
     )
     return show(request, fund, year, "pool/money.jinja", {"page": overview.present(facts), "tasks": [], "form": None})
 

@@ -58,6 +58,8 @@ def test_an_instalment_is_booked_once_in_its_order_and_in_parts(pool, who, barne
         **who, source=barnet, year=YEAR, due=due, day=date(2017, 6, 1), **more
     )
     assert refused(receive, MONTHS[1]) == ["instalment-not-next"]
+    late = {"source": barnet, "year": YEAR, "due": MONTHS[0], "day": date(2018, 4, 1)}
+    assert refused(actions.receive_instalment, **who, **late) == ["receipt-other-year"]
     receive(MONTHS[0])
     assert (balance(pool, "BANK"), balance(pool, "IN-IBCF")) == (801_793_17, -801_793_17)
     assert refused(receive, MONTHS[0]) == ["instalment-not-next"]
