@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -42,7 +43,7 @@ def year_end(
             Section("Outturn by line", (), _by_line(lines, amounts)),
             Section("Outturn by source", (), _by_source(outturn, sources, conditions)),
         ),
-        tuple(findings),
+        tuple(_named(one, sources) for one in findings),
         made=(
             "The outturn is what the books show so far; a source’s unspent money is what it brought forward and brought"
             " in, less what was spent and set aside.",
@@ -50,6 +51,11 @@ def year_end(
             " account: neither year’s income or spending changes.",
         ),
     )
+
+
+def _named(one: Finding, sources: Mapping[str, Source]) -> Finding:
+    code = one.where.removeprefix("source ")
+    return replace(one, where=sources[code].name) if code in sources else one
 
 
 def _by_line(lines: Sequence[BudgetLine], amounts: Lines) -> Grid:
