@@ -47,6 +47,20 @@ ROUTES: dict[str, str] = {
     "pool:periods": roles.KEEP_BOOKS,
     "pool:virements": roles.KEEP_BOOKS,
     "pool:decide-virement": roles.KEEP_BOOKS,
+    "pool:money": roles.SEE_POOL,
+    "pool:contributions": roles.KEEP_BOOKS,
+    "pool:invoice": roles.KEEP_BOOKS,
+    "pool:post": roles.KEEP_BOOKS,
+    "pool:take-back": roles.KEEP_BOOKS,
+    "pool:commitments": roles.KEEP_BOOKS,
+    "pool:forecasts": roles.KEEP_BOOKS,
+    "pool:accruals": roles.KEEP_BOOKS,
+    "pool:transfers": roles.KEEP_BOOKS,
+    "pool:voucher": roles.KEEP_BOOKS,
+    "pool:passed-down": roles.KEEP_BOOKS,
+    "pool:vat": roles.KEEP_BOOKS,
+    "pool:reserves": roles.KEEP_BOOKS,
+    "pool:year-end": roles.KEEP_BOOKS,
 }
 
 

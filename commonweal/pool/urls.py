@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commonweal.core.converters import one_of
-from commonweal.pool.views import books, funds, plans
+from commonweal.pool.views import books, entries, funds, money, plans, yearend
 
 app_name = "pool"
 register_converter(one_of("csv", "beancount", "journal"), "journal_kind")
@@ -19,5 +19,19 @@ urlpatterns = [
     path("<int:fund_id>/periods", books.periods, name="periods"),
     path("<int:fund_id>/virements", plans.virements, name="virements"),
     path("<int:fund_id>/virements/<int:virement_id>", plans.decide_virement, name="decide-virement"),
+    path("<int:fund_id>/money", yearend.money, name="money"),
+    path("<int:fund_id>/contributions", money.contributions, name="contributions"),
+    path("<int:fund_id>/invoices", money.invoice, name="invoice"),
+    path("<int:fund_id>/post", entries.post, name="post"),
+    path("<int:fund_id>/entries/<int:number>/take-back", entries.take_back, name="take-back"),
+    path("<int:fund_id>/commitments", money.commitments, name="commitments"),
+    path("<int:fund_id>/forecasts", money.forecasts, name="forecasts"),
+    path("<int:fund_id>/accruals", money.accruals, name="accruals"),
+    path("<int:fund_id>/transfers", yearend.transfers, name="transfers"),
+    path("<int:fund_id>/transfers/<int:transfer_id>/voucher.txt", yearend.voucher, name="voucher"),
+    path("<int:fund_id>/passed-down", yearend.passed_down, name="passed-down"),
+    path("<int:fund_id>/vat", money.vat, name="vat"),
+    path("<int:fund_id>/reserves", yearend.reserves, name="reserves"),
+    path("<int:fund_id>/year-end", yearend.year_end, name="year-end"),
     path("<int:fund_id>/journal.<journal_kind:kind>", books.journal, name="journal"),
 ]

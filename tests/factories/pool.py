@@ -45,7 +45,7 @@ def invented_fund(months: int = 12, limit_pence: int = 5_000_00) -> InventedFund
     number = next(_count)
     council, icb = (
         add_organisation(f"Upper Example Council {number}"),
-        add_organisation(f"Upper Example Commissioner {number}"),
+        add_organisation(f"Upper Example Commissioner {number}", "icb"),
     )
     jo, sam = Actor(number * 1000 + 1, "Jo Invented"), Actor(number * 1000 + 2, "Sam Invented")
     with scope.within(scope.SYSTEM_SCOPE):

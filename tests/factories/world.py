@@ -43,9 +43,9 @@ def give(person: Person, organisation, kind: str):
         )
 
 
-def add_organisation(name: str):
+def add_organisation(name: str, kind: str = "council"):
     with scope.within(scope.SYSTEM_SCOPE):
-        return places.add_organisation(by=MAKER, at=AT, kind="council", name=name, start=date(2000, 4, 1), codes={})
+        return places.add_organisation(by=MAKER, at=AT, kind=kind, name=name, start=date(2000, 4, 1), codes={})
 
 
 @dataclass

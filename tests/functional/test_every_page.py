@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from commonweal.engine.periods import Month
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import COUNCIL_FINANCE, MANAGER, NATIONAL_ANALYST, NHS_FINANCE, PASSWORD
 
 pytestmark = pytest.mark.browser
 
+YEAR = Month.of(date.today()).financial_year
 WHAT_IF = (
     "rule=capped&cap=30&share-council=1&share-icb=1&contribution-council=1,000&spending-council=1,100"
     "&contribution-icb=500&spending-icb=500"
@@ -41,8 +45,8 @@ PUBLIC = {
 SIGNED_IN = {
     "pool": (NHS_FINANCE, "/pool/1/"),
     "pool-statement": (COUNCIL_FINANCE, "/pool/1/statement"),
-    "pool-statement-by-partner": (COUNCIL_FINANCE, "/pool/1/statement?by=partner&first=2025-06&last=2025-08"),
-    "pool-legs": (COUNCIL_FINANCE, "/pool/1/legs?by=scheme&key=homecare&first=2025-04&last=2026-03"),
+    "pool-statement-by-partner": (COUNCIL_FINANCE, f"/pool/1/statement?by=partner&first={YEAR}-06&last={YEAR}-08"),
+    "pool-legs": (COUNCIL_FINANCE, f"/pool/1/legs?by=scheme&key=homecare&first={YEAR}-04&last={YEAR + 1}-03"),
     "pool-entry": (COUNCIL_FINANCE, "/pool/1/entries/5/"),
     "pool-agreement": (NHS_FINANCE, "/pool/1/agreement"),
     "pool-risk": (NHS_FINANCE, "/pool/1/risk"),
@@ -50,6 +54,19 @@ SIGNED_IN = {
     "pool-what-if-mistake": (NHS_FINANCE, "/pool/1/risk?rule=fixed"),
     "pool-periods": (COUNCIL_FINANCE, "/pool/1/periods"),
     "pool-virements": (COUNCIL_FINANCE, "/pool/1/virements"),
+    "pool-money": (NHS_FINANCE, "/pool/1/money"),
+    "pool-contributions": (NHS_FINANCE, "/pool/1/contributions"),
+    "pool-invoices": (COUNCIL_FINANCE, "/pool/1/invoices"),
+    "pool-post": (COUNCIL_FINANCE, "/pool/1/post"),
+    "pool-take-back": (COUNCIL_FINANCE, "/pool/1/entries/5/take-back"),
+    "pool-commitments": (COUNCIL_FINANCE, "/pool/1/commitments"),
+    "pool-forecasts": (NHS_FINANCE, "/pool/1/forecasts"),
+    "pool-accruals": (COUNCIL_FINANCE, "/pool/1/accruals"),
+    "pool-transfers": (COUNCIL_FINANCE, "/pool/1/transfers"),
+    "pool-passed-down": (COUNCIL_FINANCE, "/pool/1/passed-down"),
+    "pool-vat": (COUNCIL_FINANCE, "/pool/1/vat"),
+    "pool-reserves": (NHS_FINANCE, "/pool/1/reserves"),
+    "pool-year-end": (NHS_FINANCE, "/pool/1/year-end"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),

@@ -1,6 +1,7 @@
 """Writing the pool. An action that cannot be done raises Refused with its findings, and nothing remains of it."""
 
 from commonweal.core.refusal import Refused
+from commonweal.pool.actions.accounts import VAT_ACCOUNT
 from commonweal.pool.actions.funds import (
     add_account,
     add_agreement,
@@ -9,6 +10,17 @@ from commonweal.pool.actions.funds import (
     add_partner,
     add_scheme,
     add_source,
+)
+from commonweal.pool.actions.money import (
+    accrue,
+    book_charges,
+    book_invoice,
+    decide_vat,
+    forecast_line,
+    post_due_commitment,
+    receive_instalment,
+    reverse_accruals,
+    vary_contribution,
 )
 from commonweal.pool.actions.periods import step_period
 from commonweal.pool.actions.plans import (
@@ -23,9 +35,19 @@ from commonweal.pool.actions.plans import (
     void_commitment,
 )
 from commonweal.pool.actions.posting import post, reverse
+from commonweal.pool.actions.transfers import (
+    agree_transfer,
+    certify_transfer,
+    pay_district,
+    receive_transfer,
+    share_out_grant,
+)
+from commonweal.pool.actions.yearend import carry_forward, draw_reserve, open_reserve, record_condition, set_aside
 
 __all__ = [
+    "VAT_ACCOUNT",
     "Refused",
+    "accrue",
     "add_account",
     "add_agreement",
     "add_budget_line",
@@ -34,15 +56,33 @@ __all__ = [
     "add_partner",
     "add_scheme",
     "add_source",
+    "agree_transfer",
+    "book_charges",
+    "book_invoice",
+    "carry_forward",
+    "certify_transfer",
     "commit",
+    "decide_vat",
     "decide_virement",
+    "draw_reserve",
+    "forecast_line",
+    "open_reserve",
+    "pay_district",
     "post",
     "post_commitment",
+    "post_due_commitment",
     "propose_virement",
+    "receive_instalment",
+    "receive_transfer",
+    "record_condition",
     "reverse",
+    "reverse_accruals",
+    "set_aside",
     "set_contribution",
     "set_forecast",
     "set_risk_rule",
+    "share_out_grant",
     "step_period",
+    "vary_contribution",
     "void_commitment",
 ]

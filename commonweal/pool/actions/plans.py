@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
-from commonweal.core.refusal import Refused, refuse_if
+from commonweal.core.refusal import Refused, refuse_as_the_database, refuse_if
 from commonweal.engine.findings import error
 from commonweal.engine.ledger import contributions, riskrules
 from commonweal.engine.ledger.virement import Hand, check_approval, check_virement
 from commonweal.pool import models, queries
+from commonweal.pool.actions.accounts import one_at_a_time, signed
 from commonweal.pool.actions.posting import post
 from commonweal.pool.queries import Draft
 
 
-def _signed(by: Actor, at: datetime) -> dict[str, Any]:
-    return {"person_id": by.id, "person_name": by.name, "at": at}
+@contextmanager
+def _as_the_database_says(where: str) -> Iterator[None]:
+    """Somebody was quicker: the database's refusal in its own words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        refuse_as_the_database(fault, where)
+        raise
 
 
 @action("pool.add-budget-line")
@@ -34,7 +45,7 @@ def add_budget_line(
 ) -> models.BudgetLine:
     """A scheme's budget from one source for a financial year; afterwards only virements move it."""
     return models.BudgetLine.objects.create(
-        fund=fund, year=year, scheme=scheme, source=source, planned_pence=planned_pence, **_signed(by, at)
+        fund=fund, year=year, scheme=scheme, source=source, planned_pence=planned_pence, **signed(by, at)
     )
 
 
@@ -52,16 +63,17 @@ def propose_virement(
     """Move budget for a partner: at once within the delegated limit, above it once another partner approves."""
     available_pence = queries.budgets(partner.fund, from_line.year)[from_line.pk]
     refuse_if(check_virement(amount_pence, available_pence, is_same_line=from_line.pk == to_line.pk))
-    virement = models.Virement.objects.create(
-        fund_id=partner.fund_id,
-        from_line=from_line,
-        to_line=to_line,
-        amount_pence=amount_pence,
-        reason=reason,
-        partner=partner,
-        waits=False,  # the database knows the limit
-        **_signed(by, at),
-    )
+    with _as_the_database_says("virement"):
+        virement = models.Virement.objects.create(
+            fund_id=partner.fund_id,
+            from_line=from_line,
+            to_line=to_line,
+            amount_pence=amount_pence,
+            reason=reason,
+            partner=partner,
+            waits=False,  # the database knows the limit
+            **signed(by, at),
+        )
     virement.refresh_from_db()
     return virement
 
@@ -75,14 +87,15 @@ def decide_virement(
         message = "The virement does not wait for a decision."
         raise Refused([error("virement-decided", "virement", message, "Look at what became of it.")])
     refuse_if(check_approval(Hand(virement.person_id, virement.partner.code), Hand(by.id, partner.code)))
-    return models.VirementDecision.objects.create(
-        virement=virement,
-        fund_id=virement.fund_id,
-        partner=partner,
-        is_approved=is_approved,
-        reason=reason,
-        **_signed(by, at),
-    )
+    with _as_the_database_says("virement"):
+        return models.VirementDecision.objects.create(
+            virement=virement,
+            fund_id=virement.fund_id,
+            partner=partner,
+            is_approved=is_approved,
+            reason=reason,
+            **signed(by, at),
+        )
 
 
 @action("pool.commit")
@@ -91,7 +104,7 @@ def commit(
 ) -> models.Commitment:
     """Promise money of a budget line."""
     return models.Commitment.objects.create(
-        fund_id=line.fund_id, line=line, day=day, description=description, amount_pence=amount_pence, **_signed(by, at)
+        fund_id=line.fund_id, line=line, day=day, description=description, amount_pence=amount_pence, **signed(by, at)
     )
 
 
@@ -101,7 +114,7 @@ def post_commitment(*, by: Actor, at: datetime, commitment: models.Commitment, d
     _refuse_if_ended(commitment)
     posting = post(by=by, at=at, fund=commitment.fund, drafts=[draft], kind="commitment")
     return models.CommitmentEnd.objects.create(
-        commitment=commitment, fund_id=commitment.fund_id, entry=posting.entries.get(), **_signed(by, at)
+        commitment=commitment, fund_id=commitment.fund_id, entry=posting.entries.get(), **signed(by, at)
     )
 
 
@@ -114,20 +127,25 @@ def void_commitment(*, by: Actor, at: datetime, commitment: models.Commitment, r
             [error("reason-missing", "commitment", "A commitment is voided for a reason.", "Say in a few words why.")]
         )
     return models.CommitmentEnd.objects.create(
-        commitment=commitment, fund_id=commitment.fund_id, reason=reason, **_signed(by, at)
+        commitment=commitment, fund_id=commitment.fund_id, reason=reason, **signed(by, at)
     )
 
 
 def _refuse_if_ended(commitment: models.Commitment) -> None:
+    one_at_a_time(commitment.fund)
     if models.CommitmentEnd.objects.filter(commitment=commitment).exists():
         message = "The commitment was posted or voided before."
         raise Refused([error("commitment-ended", "commitment", message, "Look at what became of it.")])
 
 
 @action("pool.set-forecast")
-def set_forecast(*, by: Actor, at: datetime, line: models.BudgetLine, amount_pence: int) -> models.Forecast:
+def set_forecast(
+    *, by: Actor, at: datetime, line: models.BudgetLine, amount_pence: int, reason: str = ""
+) -> models.Forecast:
     """What a line is expected to cost by the year's end."""
-    return models.Forecast.objects.create(fund_id=line.fund_id, line=line, amount_pence=amount_pence, **_signed(by, at))
+    return models.Forecast.objects.create(
+        fund_id=line.fund_id, line=line, amount_pence=amount_pence, reason=reason, **signed(by, at)
+    )
 
 
 @action("pool.set-contribution")
@@ -152,7 +170,7 @@ def set_contribution(
         version=before.version + 1 if before else 1,
         amount_pence=amount_pence,
         reason=reason,
-        **_signed(by, at),
+        **signed(by, at),
     )
     models.Instalment.objects.bulk_create(
         models.Instalment(
@@ -189,6 +207,4 @@ def set_risk_rule(
     partners = models.Partner.objects.filter(fund_id=scheme.fund_id).values_list("code", flat=True)
     _, findings = riskrules.read_rule(rule, list(partners), f"scheme {scheme.code}")
     refuse_if(findings)
-    return models.RiskRule.objects.create(
-        fund_id=scheme.fund_id, scheme=scheme, year=year, rule=rule, **_signed(by, at)
-    )
+    return models.RiskRule.objects.create(fund_id=scheme.fund_id, scheme=scheme, year=year, rule=rule, **signed(by, at))

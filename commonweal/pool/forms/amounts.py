@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from commonweal.engine.ledger.journal import LARGEST_LEG_PENCE
 from commonweal.nhsuk_forms import fields
 
 AMOUNT = re.compile(r"(-?)£?(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d\d))?")
@@ -27,4 +28,6 @@ class PoundsField(fields.CharField):
         if found is None or len(text) > 20:
             raise forms.ValidationError("Enter an amount like 1,234.50")
         pence = int(found[2].replace(",", "")) * 100 + int(found[3] or 0)
+        if pence > LARGEST_LEG_PENCE:
+            raise forms.ValidationError("Enter an amount below a trillion pounds")
         return -pence if found[1] else pence

@@ -2,6 +2,17 @@
 
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
+from commonweal.pool.models.money import (
+    Accrual,
+    CarriedBudget,
+    PassDown,
+    PassDownPayment,
+    ReserveMove,
+    SourceCondition,
+    Transfer,
+    TransferVoucher,
+    VatDecision,
+)
 from commonweal.pool.models.plans import (
     BudgetLine,
     Commitment,
@@ -16,9 +27,11 @@ from commonweal.pool.models.plans import (
 
 __all__ = [
     "Account",
+    "Accrual",
     "AgreementVersion",
     "Balance",
     "BudgetLine",
+    "CarriedBudget",
     "Commitment",
     "CommitmentEnd",
     "Contribution",
@@ -32,11 +45,18 @@ __all__ = [
     "Link",
     "Minimum",
     "Partner",
+    "PassDown",
+    "PassDownPayment",
     "PeriodChange",
     "Posting",
+    "ReserveMove",
     "RiskRule",
     "Scheme",
     "Source",
+    "SourceCondition",
+    "Transfer",
+    "TransferVoucher",
+    "VatDecision",
     "Virement",
     "VirementDecision",
 ]

@@ -114,6 +114,7 @@ class Forecast(Signed):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="forecasts")
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="forecasts")
     amount_pence = models.BigIntegerField()
+    reason = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return str(self.amount_pence)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from commonweal.engine.ledger.balances import Dimension, StatementLine
-from commonweal.engine.ledger.closing import TRANSITIONS, PeriodStanding
+from commonweal.engine.ledger.closing import TRANSITIONS, PeriodStanding, PeriodState
 from commonweal.engine.money import pounds
 from commonweal.engine.periods import Month, Period
 from commonweal.pool.presenters.words import STATES, STEPS
@@ -109,6 +109,11 @@ def present_months(standings: Mapping[Month, PeriodStanding], year: int) -> tupl
         steps = tuple((step.value, STEPS[step]) for before, step in TRANSITIONS if before is state)
         rows.append(MonthRow(str(month), month.iso, *STATES[state], steps))
     return tuple(rows)
+
+
+def is_to_close(standing: PeriodStanding, month: Month, on: date) -> bool:
+    """Whether a month has ended or runs, and is not closed: accruals of the months before it should be taken back."""
+    return standing.state in {PeriodState.OPEN, PeriodState.CLOSING} and month.first <= on
 
 
 def years(used: Iterable[int], now: date, chosen: int) -> list[tuple[int, bool]]:

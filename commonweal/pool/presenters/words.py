@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from commonweal.engine.ledger.closing import PeriodState, PeriodStep
 from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.ledger.transfers import TransferKind
+from commonweal.engine.ledger.vat import Treatment
+from commonweal.engine.ledger.yearend import CarryRule
 from commonweal.engine.money import pounds
 
 TRACKS = {
@@ -24,6 +27,21 @@ STEPS = {
     PeriodStep.PROPOSE_REOPEN: "Propose to open again",
     PeriodStep.CONFIRM: "Confirm",
     PeriodStep.WITHDRAW: "Withdraw",
+}
+TREATMENTS = {
+    Treatment.SECTION_33: "The host council recovers it (section 33)",
+    Treatment.SECTION_41: "The host NHS body recovers it: a listed contracted-out service (section 41)",
+    Treatment.NOT_RECOVERABLE: "Not recoverable: part of the cost",
+}
+CARRY_RULES = {
+    CarryRule.FREE: "May be carried for anything that the partners agree",
+    CarryRule.SAME_PURPOSE: "May be carried for the same schemes only",
+    CarryRule.RETURN: "May not be carried: it goes back",
+    CarryRule.UNKNOWN: "Nobody has said",
+}
+TRANSFER_KINDS = {
+    TransferKind.SECTION_256: "Section 256: from the NHS to a council",
+    TransferKind.SECTION_76: "Section 76: from a council to the NHS",
 }
 
 

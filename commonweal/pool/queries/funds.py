@@ -28,6 +28,26 @@ def partner_names(fund: models.Fund, on: date) -> dict[str, str]:
     return {code: names.get(organisation_id, code) for organisation_id, code in codes.items()}
 
 
+def organisation_name(organisation_id: int, on: date) -> str:
+    """What an organisation is called on a day."""
+    return places.names([organisation_id], on).get(organisation_id, "")
+
+
+def source_rows(fund: models.Fund) -> QuerySet[models.Source]:
+    """The fund's sources by name."""
+    return models.Source.objects.filter(fund=fund).select_related("payer__organisation").order_by("name")
+
+
+def scheme_rows(fund: models.Fund) -> QuerySet[models.Scheme]:
+    """The fund's schemes by name."""
+    return models.Scheme.objects.filter(fund=fund).order_by("name")
+
+
+def reserve_accounts(fund: models.Fund) -> QuerySet[models.Account]:
+    """The fund's reserves by code."""
+    return models.Account.objects.filter(fund=fund, kind="reserve").order_by("code")
+
+
 def scheme_names(fund: models.Fund) -> dict[str, str]:
     """The schemes' names by code."""
     return dict(models.Scheme.objects.filter(fund=fund).values_list("code", "name"))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from commonweal.engine.ledger import riskrules
 from commonweal.engine.ledger.contributions import Instalment
@@ -16,9 +16,11 @@ from commonweal.pool import models
 
 
 def budgets(fund: models.Fund, year: int) -> dict[int, int]:
-    """Each budget line's pence after the virements that took effect, by the line's id."""
+    """Each line's pence with what was carried into it, after the virements that took effect, by the line's id."""
     lines = models.BudgetLine.objects.filter(fund=fund, year=year).values_list("id", "planned_pence")
     moved: Counter[int] = Counter(dict(lines))
+    for line_id, pence in _carried(fund, year).values_list("line_id", "amount_pence"):
+        moved[line_id] += pence
     in_effect = models.Virement.objects.filter(Q(waits=False) | Q(decision__is_approved=True), fund=fund)
     for from_id, to_id, pence in in_effect.filter(from_line__year=year).values_list(
         "from_line_id", "to_line_id", "amount_pence"
@@ -51,9 +53,14 @@ def sources(fund: models.Fund) -> dict[str, Source]:
 
 
 def brought(fund: models.Fund, year: int) -> dict[str, int]:
-    """What each source brings in a year, by the latest version of its contribution."""
-    latest = _contributions(fund, year)
-    return {contribution.source.code: contribution.amount_pence for contribution in latest}
+    """What each source brings in a year: its contribution's latest version, transfers, what was carried over."""
+    sums: Counter[str] = Counter()
+    for contribution in _contributions(fund, year):
+        sums[contribution.source.code] += contribution.amount_pence
+    agreed = models.Transfer.objects.filter(fund=fund, year=year).values_list("source__code", "amount_pence")
+    for code, pence in [*agreed, *_carried(fund, year).values_list("line__source__code", "amount_pence")]:
+        sums[code] += pence
+    return dict(sums)
 
 
 def instalments(fund: models.Fund, year: int) -> dict[str, list[Instalment]]:
@@ -102,6 +109,10 @@ def _contributions(fund: models.Fund, year: int) -> Iterable[models.Contribution
     return rows.order_by("source__code", "-version").distinct("source__code")
 
 
+def _carried(fund: models.Fund, year: int) -> QuerySet[models.CarriedBudget]:
+    return models.CarriedBudget.objects.filter(fund=fund, line__year=year, entry__reversed_by__isnull=True)
+
+
 def _risk_rules(fund: models.Fund, year: int) -> dict[str, Rule]:
     partners = list(models.Partner.objects.filter(fund=fund).values_list("code", flat=True))
     latest = (
@@ -113,7 +124,8 @@ def _risk_rules(fund: models.Fund, year: int) -> dict[str, Rule]:
 
 def _paid(fund: models.Fund, year: int) -> dict[tuple[str, str, str], int]:
     months = {"month__gte": date(year, 4, 1), "month__lt": date(year + 1, 4, 1)}
-    rows = models.Balance.objects.filter(fund=fund, account__kind="spending", **months)
+    spent = {"account__kind__in": ["spending", "passed-down"], "account__scheme__isnull": False}
+    rows = models.Balance.objects.filter(fund=fund, **spent, **months)
     keys = ("account__scheme__code", "account__source__code", "account__scheme__area_of_spend")
     sums = rows.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by()
     return {(scheme, source, area): int(pence) for scheme, source, area, pence in sums}

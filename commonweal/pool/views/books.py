@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from commonweal.core.clock import today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import export
 from commonweal.engine.ledger.balances import Dimension
@@ -87,10 +88,14 @@ def periods(request: HttpRequest, fund_id: int) -> HttpResponse:
             raise Http404 from unknown
         except actions.Refused as refused:
             findings = refused.findings
-    months = books.present_months(queries.period_standings(found), year)
-    return render(
-        request, "pool/periods.jinja", {"months": months, "findings": findings, **frame(request, found, year)}
-    )
+    standings = queries.period_standings(found)
+    open_months = [month for month, standing in standings.items() if books.is_to_close(standing, month, today())]
+    context = {
+        "months": books.present_months(standings, year),
+        "findings": findings,
+        "warnings": queries.closing_warnings(found, open_months),
+    }
+    return render(request, "pool/periods.jinja", {**context, **frame(request, found, year)})
 
 
 def _asked_months(request: HttpRequest, year: int) -> tuple[Month, Month, Dimension]:

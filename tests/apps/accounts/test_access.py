@@ -32,6 +32,20 @@ ARGUMENTS = {
     "pool:virements": "fund",
     "pool:decide-virement": "fund_virement",
     "pool:journal": "fund_journal",
+    "pool:money": "fund",
+    "pool:contributions": "fund",
+    "pool:invoice": "fund",
+    "pool:post": "fund",
+    "pool:take-back": "fund_entry",
+    "pool:commitments": "fund",
+    "pool:forecasts": "fund",
+    "pool:accruals": "fund",
+    "pool:transfers": "fund",
+    "pool:voucher": "fund_entry",
+    "pool:passed-down": "fund",
+    "pool:vat": "fund",
+    "pool:reserves": "fund",
+    "pool:year-end": "fund",
 }
 
 
