@@ -1,5 +1,13 @@
 """Reading the pool; the database shows the funds of the request's scope and no others."""
 
+from commonweal.pool.queries.agreements import (
+    Version,
+    agreement_version,
+    agreement_versions,
+    last_signed_by_all,
+    section_writers,
+    signatures,
+)
 from commonweal.pool.queries.books import (
     accounts,
     check_drafts,
@@ -13,6 +21,17 @@ from commonweal.pool.queries.books import (
     reversed_by,
     verify,
 )
+from commonweal.pool.queries.conditions import (
+    TimeLimited,
+    approvals,
+    approved_on,
+    daily_spending,
+    schemes,
+    sources_of,
+    spend_authorities,
+    time_limited,
+)
+from commonweal.pool.queries.control import ControlledLine, control_findings, control_lines, fund_memorandum
 from commonweal.pool.queries.drafts import Draft
 from commonweal.pool.queries.funds import (
     agreement,
@@ -37,23 +56,37 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
+from commonweal.pool.queries.walks import money_of_entry, received, schemes_of_entry, spending_legs, sum_of
 
 __all__ = [
+    "ControlledLine",
     "Draft",
+    "TimeLimited",
+    "Version",
     "accounts",
     "agreement",
+    "agreement_version",
+    "agreement_versions",
+    "approvals",
+    "approved_on",
     "brought",
     "budget_lines",
     "budget_years",
     "budgets",
     "check_drafts",
+    "control_findings",
+    "control_lines",
+    "daily_spending",
     "entries_of",
+    "fund_memorandum",
     "funds",
     "head",
     "instalments",
     "journal",
+    "last_signed_by_all",
     "linked",
     "minimums",
+    "money_of_entry",
     "open_months",
     "partner_names",
     "partners",
@@ -61,14 +94,24 @@ __all__ = [
     "period_standings",
     "posted",
     "published_pools",
+    "received",
     "reversed_by",
     "risk_lines",
     "risk_share",
     "scheme_lines",
     "scheme_names",
+    "schemes",
+    "schemes_of_entry",
     "section_75",
+    "section_writers",
+    "signatures",
     "sources",
+    "sources_of",
+    "spend_authorities",
+    "spending_legs",
     "statement",
+    "sum_of",
+    "time_limited",
     "trial_balance",
     "verify",
     "virement",

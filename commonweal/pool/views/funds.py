@@ -1,4 +1,4 @@
-"""The pool at a glance, its agreement, its risk share."""
+"""The pool at a glance, its risk share, published pools."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from commonweal.core.clock import today
 from commonweal.pool import forms, queries
-from commonweal.pool.presenters import agreement as agreement_pages
 from commonweal.pool.presenters import glance, league, risk
 from commonweal.pool.views.common import asked_year, frame, fund_in_sight
 
@@ -35,17 +34,6 @@ def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
         queries.partner_names(found, today()),
     )
     return render(request, "pool/fund.jinja", {"page": glance.present(facts), **frame(request, found, year)})
-
-
-@require_GET
-def agreement(request: HttpRequest, fund_id: int) -> HttpResponse:
-    """The agreement as a task list."""
-    found = fund_in_sight(fund_id)
-    latest, record = queries.agreement(found)
-    page = agreement_pages.present(record, queries.section_75(), latest.version if latest else None)
-    return render(
-        request, "pool/agreement.jinja", {"page": page, **frame(request, found, asked_year(request, fund_id))}
-    )
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from datetime import date
 
 from commonweal.core import scope
-from commonweal.demo import people, pool
+from commonweal.demo import people, pool, pool_conditions
 from commonweal.engine.findings import Severity
 from commonweal.engine.ledger.agreementcheck import check_agreement
 from commonweal.engine.periods import Month
@@ -16,6 +16,8 @@ def test_the_demonstrations_fund(db):
         people.add(AT)
         pool.add(AT)
         pool.add(AT)  # a second time changes nothing
+        pool_conditions.add(AT)
+        pool_conditions.add(AT)
         fund = queries.funds().get()
         assert queries.head(fund)[0] == 7 * (4 + 8)
         assert queries.verify(fund) == []

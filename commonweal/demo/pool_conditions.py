@@ -1,0 +1,41 @@
+"""What the invented place's fund is conditional on: approvals, money that ends, who controls what."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from commonweal.core.actor import SYSTEM
+from commonweal.demo import pool
+from commonweal.engine.ledger.control import Control
+from commonweal.engine.ledger.ringfence import Track
+from commonweal.pool import actions, queries
+
+FILE = Path(__file__).parent / "pool_conditions.toml"
+
+
+def add(at: datetime) -> None:
+    """Add it to the fund where it is not there yet."""
+    told = tomllib.loads(pool.FILE.read_text(encoding="utf-8"))
+    fund, year = queries.funds().get(code=told["fund"]["code"]), told["year"]
+    if queries.approvals(fund, year):
+        return
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    made: dict[str, Any] = {"by": SYSTEM, "at": at}
+    schemes = {scheme.code: scheme for scheme in queries.schemes(fund)}
+    partners = {partner.code: partner for partner in queries.partners(fund)}
+    for approval in rows["approval"]:
+        actions.record_approval(**made, fund=fund, year=year, **approval | {"track": Track(approval["track"])})
+    for authority in rows["authority"]:
+        actions.authorise_spending(**made, year=year, **authority | {"scheme": schemes[authority["scheme"]]})
+    source = queries.sources_of(fund).get(code=rows["money"]["source"])
+    money = actions.add_time_limited_money(**made, **rows["money"] | {"source": source})
+    for need in rows["need"]:
+        for when, pence in need["cost_pence"].items():
+            of = {"scheme": schemes[need["scheme"]], "year": int(when), "is_recurrent": need["is_recurrent"]}
+            actions.set_dependence(**made, money=money, cost_pence=pence, **of)
+    for row in rows["control"]:
+        of = {"scheme": schemes[row["scheme"]], "control": Control(row["control"])}
+        actions.find_control(**made, year=year, **row | of | {"holder": partners.get(row.get("holder", ""))})
