@@ -55,12 +55,12 @@ def check_days(agreement: Agreement, today: date) -> list[Finding]:
 
 def _check_end(due: Due) -> list[Finding]:
     if due.days_left <= 0:
-        message = f"The agreement ended on {due.day}: the pool has no written agreement."
+        message = f"The agreement ended on {_spoken(due.day)}: the pool has no written agreement."
         return [
             error("agreement-ended", "duration", message, "Agree and sign its renewal, or carry out the exit plan.")
         ]
     if due.days_left <= NOTICE_DAYS:
-        message = f"The agreement ends on {due.day}, in {_days(due.days_left)}."
+        message = f"The agreement ends on {_spoken(due.day)}, in {_days(due.days_left)}."
         what_to_do = "Decide whether it is renewed before notice must be given."
         return [warning("agreement-ends-soon", "duration", message, what_to_do)]
     return []
@@ -68,12 +68,16 @@ def _check_end(due: Due) -> list[Finding]:
 
 def _check_review(due: Due) -> list[Finding]:
     if due.days_left < 0:
-        message = f"The review was due on {due.day}, {_days(-due.days_left)} ago."
+        message = f"The review was due on {_spoken(due.day)}, {_days(-due.days_left)} ago."
         return [error("review-overdue", "review", message, "Hold the review, then enter the day of the next one.")]
     if due.days_left <= REVIEW_DAYS:
-        message = f"The review is due on {due.day}, in {_days(due.days_left)}."
+        message = f"The review is due on {_spoken(due.day)}, in {_days(due.days_left)}."
         return [warning("review-near", "review", message, "Put it on the partners' agenda.")]
     return []
+
+
+def _spoken(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _days(count: int) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from commonweal.engine.ledger.agreement import Agreement, Function, Party, Schedule
@@ -35,6 +36,7 @@ SECTIONS = (
         ("starts", "ends", "review", "variation", "termination", "exit_plan"),
     ),
 )
+_SIDES = {"nhs": "NHS"}
 SCHEDULE_FIELDS = tuple(field.name for field in fields(Schedule) if field.name != "name")
 
 
@@ -83,8 +85,10 @@ def as_text(value: object) -> str:
     """A field's value for reading: functions as a list with their sides, money in pounds, nothing as nothing."""
     if value is None:
         return ""
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
     if isinstance(value, tuple):
-        return "; ".join(f"{one.name} ({one.side})" for one in value if isinstance(one, Function))
+        return "; ".join(f"{one.name} ({_SIDES.get(one.side, one.side)})" for one in value if isinstance(one, Function))
     return pounds(value) if isinstance(value, int) else str(value)
 
 

@@ -16,7 +16,7 @@ PARTY_KINDS = {
     PartyKind.NHS_COMMISSIONER: "NHS commissioner",
     PartyKind.NHS_TRUST: "NHS trust",
 }
-EVENTS = {Event.START: "It starts", Event.REVIEW: "Review", Event.END: "It ends"}
+EVENTS = {Event.START: "Start", Event.REVIEW: "Review", Event.END: "End"}
 _NAMES = {
     "budget_pence": "Budget for a year",
     "ends": "Ends (first day without it)",

@@ -81,11 +81,13 @@ def _check_end(
     days = (ends - today).days
     over_pence = sum(edge(where, phases, needs).uncovered_pence.values())
     if days <= 0:
-        message = f"The money ended on {ends}; {pounds(over_pence)} of yearly costs had no other money."
+        message = (
+            f"The money ended on {ends.day} {ends:%B %Y}; {pounds(over_pence)} of yearly costs had no other money."
+        )
         make, code = (error, "money-ended") if over_pence else (warning, "money-ended-clean")
         return [make(code, where, message, "Name the source that pays now, or end what depended on it.")]
     if days <= ALERT_DAYS:
-        message = f"The money ends on {ends}, in {days:,} {'day' if days == 1 else 'days'}."
+        message = f"The money ends on {ends.day} {ends:%B %Y}, in {days:,} {'day' if days == 1 else 'days'}."
         return [warning("money-ends-soon", where, message, "Decide what goes on, and who pays for it then.")]
     return []
 

@@ -11,7 +11,7 @@ from commonweal.pool.forms.agreements import (
 from commonweal.pool.forms.amounts import PoundsField
 from commonweal.pool.forms.conditions import ApprovalForm, AuthorityForm, DependenceForm, TimeLimitedForm
 from commonweal.pool.forms.control import ControlForm
-from commonweal.pool.forms.risk import WhatIfForm
+from commonweal.pool.forms.risk import WhatIfForm, what_if_initial
 from commonweal.pool.forms.virement import VirementForm
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "WhatIfForm",
     "schedule_initial",
     "section_initial",
+    "what_if_initial",
 ]

@@ -12,7 +12,7 @@ from commonweal.core.templating import day, moment
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.ledger.agreement import Agreement
 from commonweal.engine.ledger.agreementcheck import check_agreement
-from commonweal.engine.ledger.agreementdates import check_days, due_days, next_due
+from commonweal.engine.ledger.agreementdates import Event, check_days, due_days, next_due
 from commonweal.engine.ledger.agreementrules import Rules
 from commonweal.engine.ledger.agreementversions import SECTIONS
 from commonweal.engine.ledger.agreementwords import ARRANGEMENTS, EVENTS
@@ -80,7 +80,7 @@ def present(facts: AgreementFacts) -> AgreementPage:
     codes = {requirement.code for requirement in rules.requirements}
     late = check_days(agreement, facts.today)
     return AgreementPage(
-        _lead(findings, facts.version),
+        _lead(findings, facts.version) + "".join(f" {finding.message}" for finding in late),
         _days(agreement, facts.today),
         _parts(facts, [*findings, *late]),
         tuple(_tasks(agreement, rules, findings)),
@@ -151,7 +151,9 @@ def _days(agreement: Agreement, today: date) -> tuple[str, ...]:
         far = "today" if not count else f"{count:,} {'day' if count == 1 else 'days'}"
         when = far if not count else f"in {far}" if due.days_left > 0 else f"{far} ago"
         first = "Next: " if due == upcoming else ""
-        sentences.append(f"{first}{EVENTS[due.event].lower() if first else EVENTS[due.event]}, {day(due.day)}, {when}")
+        overdue = "overdue, " if due.event is Event.REVIEW and due.days_left < 0 else ""
+        name = EVENTS[due.event].lower() if first else EVENTS[due.event]
+        sentences.append(f"{first}{name}, {day(due.day)}, {overdue}{when}")
     return tuple(sentences)
 
 

@@ -127,12 +127,7 @@ def _conserved(
             whole = whole and sum(nets.values()) == books_pence
             cells = (pounds(nets[code]) for code in names)
             rows.append((each.name, *cells, pounds(sum(nets.values())), pounds(books_pence)))
-    headers = (
-        "Line",
-        *(f"Net cost of {name}" for name in names.values()),
-        "Together",
-        "The books, less outside income",
-    )
+    headers = ("Net cost", *names.values(), "Together", "The books")
     return Table(headers, tuple(rows)), whole
 
 

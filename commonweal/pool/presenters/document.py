@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from commonweal.core.templating import day, moment
+from commonweal.core.templating import moment
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.ledger.agreement import Agreement, Schedule
 from commonweal.engine.ledger.agreementcheck import check_agreement
@@ -114,7 +114,7 @@ def _clause(number: str, name: str, value: object) -> Clause:
     if name == "functions":
         text = as_text(value).replace("; ", "\n")
     else:
-        text = day(value) if isinstance(value, date) else as_text(value)
+        text = as_text(value)
     paragraphs = tuple(filter(None, (line.strip() for line in text.splitlines())))
     return Clause(number, field_name(name), paragraphs or (NOTHING,))
 
@@ -156,5 +156,7 @@ def missing_sentence(findings: Sequence[Finding]) -> str:
     advised = len(findings) - errors
     if not findings:
         return "Nothing that the regulations ask for is missing."
+    if not errors:
+        return f"Nothing that the regulations ask for is missing; {advised} of what practice advises is."
     needed = f"{errors} {'item' if errors == 1 else 'items'} that the regulations ask for"
     return f"This version lacks {needed}, and {advised} that practice advises."

@@ -59,6 +59,7 @@ class Walk:
 class RingFencePage:
     """The page's parts in their order."""
 
+    heading: str
     lead: str
     walks: tuple[Walk, ...]
     figure: Figure | None
@@ -80,7 +81,8 @@ def present(facts: WalkFacts, source: str, scheme: str) -> RingFencePage:
         walks = (_grants(facts), _schemes(facts))
     checks, is_conserved = _checks(facts)
     return RingFencePage(
-        _lead(facts, is_conserved=is_conserved),
+        walks[0].title if len(walks) == 1 else "Which money pays for what?",
+        walks[0].sentence if len(walks) == 1 else _lead(facts, is_conserved=is_conserved),
         walks,
         _figure(facts),
         checks,

@@ -32,6 +32,8 @@ def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
         queries.minimums(found, year),
         queries.scheme_names(found),
         queries.partner_names(found, today()),
+        queries.approved_on(found, year),
+        today(),
     )
     return render(request, "pool/fund.jinja", {"page": glance.present(facts), **frame(request, found, year)})
 
@@ -41,12 +43,20 @@ def risk_share(request: HttpRequest, fund_id: int) -> HttpResponse:
     """Who bears what by the rules in force, and what if."""
     found, year = fund_in_sight(fund_id), asked_year(request, fund_id)
     on = "paid_pence" if request.GET.get("on") == "outturn" else "forecast_pence"
-    answers = risk.present(queries.risk_share(found, year, on=on), queries.scheme_names(found))
-    partners = [partner.code for partner in queries.partners(found)]
-    form = forms.WhatIfForm(request.GET if "rule" in request.GET else None, partners=partners)
+    names, partners = queries.scheme_names(found), queries.partner_names(found, today())
+    reserve_codes, reserve_pence = queries.risk_reserve(found)
+    answers = queries.risk_share(found, year, on=on, reserve_pence=reserve_pence)
+    basis = "On the forecast" if on == "forecast_pence" else "On what is paid so far"
+    tried = next((answer.line for answer in answers if answer.line.code == request.GET.get("line")), None)
+    initial = forms.what_if_initial(tried, reserve_pence) if tried else {}
+    asked = request.GET if "rule" in request.GET else None
+    form = forms.WhatIfForm(asked, partners=list(partners), initial=initial)
     what_if = form.answer() if form.is_bound and form.is_valid() else None
     context = {
-        "answers": answers,
+        "page": risk.present(answers, names, partners, basis),
+        "reserve_codes": reserve_codes,
+        "reserve_pence": reserve_pence,
+        "tried": names.get(tried.code, tried.code) if tried else "",
         "on": on,
         "form": form,
         "what_if": risk.present_answer(what_if, "What if") if what_if else None,
