@@ -51,6 +51,14 @@ def test_accounts_by_control(case):
     assert shown == case["expected"]
 
 
+def test_a_ties_penny_goes_by_the_agreements_order_and_not_by_the_findings():
+    """A database gives a finding's shares back in an order of its own; the penny must not move with it."""
+    for order in ("council nhs", "nhs council"):
+        weights = dict.fromkeys(order.split(), 1)
+        line = PooledLine("line", Control.JOINT, "", {"council": 1, "nhs": 0}, 0, 1, weights)
+        assert [row.expenditure_pence for row in accounts_by_control(line)] == [1, 0]
+
+
 def test_every_finding_has_a_worked_case():
     assert {case["control"] for case in CASES["control"]} == set(Control)
 

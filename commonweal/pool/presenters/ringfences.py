@@ -211,6 +211,27 @@ def _checks(facts: WalkFacts) -> tuple[Table, bool]:
     return Table(("Way", "Planned", "Spent"), rows), is_conserved
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPart:
+    """What an entry spent on a scheme from a source."""
+
+    amount: str
+    scheme: str
+    scheme_name: str
+    source: str
+    source_name: str
+
+
+def of_entry(
+    parts: Sequence[tuple[str, str, int]], sources: Mapping[str, Source], scheme_names: Mapping[str, str]
+) -> tuple[EntryPart, ...]:
+    """Backward from an entry: source, scheme and pence of each part of it."""
+    return tuple(
+        EntryPart(pounds(pence), scheme, scheme_names.get(scheme, scheme), source, sources[source].name)
+        for source, scheme, pence in parts
+    )
+
+
 def rule_words(row: Headroom, sources: Mapping[str, Source]) -> str:
     """A minimum's rule as a sentence."""
     minimum = row.minimum

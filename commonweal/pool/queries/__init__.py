@@ -57,7 +57,7 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
-from commonweal.pool.queries.walks import money_of_entry, received, schemes_of_entry, spending_legs, sum_of
+from commonweal.pool.queries.walks import received, schemes_of_entry, spending_legs, sum_of
 
 __all__ = [
     "ControlledLine",
@@ -87,7 +87,6 @@ __all__ = [
     "last_signed_by_all",
     "linked",
     "minimums",
-    "money_of_entry",
     "open_months",
     "partner_names",
     "partners",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.journal import AccountKind
 from commonweal.pool import models
@@ -39,22 +39,12 @@ def sum_of(legs: QuerySet[models.Leg]) -> int:
     return int(legs.order_by().aggregate(pence=Sum("amount_pence"))["pence"] or 0)
 
 
-def money_of_entry(fund: models.Fund, number: int) -> list[tuple[models.Source, int]]:
-    """Backward from an entry: what it spent, source by source."""
-    legs = models.Leg.objects.filter(fund=fund, entry__link__number=number, account__kind=AccountKind.SPENDING)
-    sums = legs.values_list("account__source_id").annotate(pence=Sum("amount_pence")).order_by("account__source_id")
-    found = models.Source.objects.filter(fund=fund).select_related("payer").in_bulk([source for source, _ in sums])
-    return [(found[source], int(pence)) for source, pence in sums]
-
-
 def schemes_of_entry(fund: models.Fund, number: int) -> list[tuple[str, str, int]]:
     """An entry's spending by source and scheme: their codes and the pence."""
     legs = models.Leg.objects.filter(fund=fund, entry__link__number=number, account__kind=AccountKind.SPENDING)
-    rows = legs.values_list(source=F("account__source__code"), scheme=F("account__scheme__code"))
-    return [
-        (source, scheme, int(pence))
-        for source, scheme, pence in rows.annotate(pence=Sum("amount_pence")).order_by("source", "scheme")
-    ]
+    keys = ("account__source__code", "account__scheme__code")
+    sums = legs.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by(*keys)
+    return [(source, scheme, int(pence)) for source, scheme, pence in sums]
 
 
 def received(fund: models.Fund, year: int) -> dict[str, int]:

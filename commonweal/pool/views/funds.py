@@ -15,7 +15,7 @@ from commonweal.pool.views.common import asked_year, frame, fund_in_sight
 @require_GET
 def pools(request: HttpRequest) -> HttpResponse:
     """Published pools by size, and the funds that one may see."""
-    page = league.present(queries.published_pools())
+    page = league.present(queries.published_pools(), request.GET.get("sort", ""))
     return render(request, "pool/pools.jinja", {"page": page, "funds": list(queries.funds())})
 
 

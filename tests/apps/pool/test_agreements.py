@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -234,13 +235,20 @@ def test_an_agreement_is_written_from_nothing(as_officer, fund):
     assert "There is a problem Choose what Upper Board is" in page
     parties |= {"kind-1": "nhs-commissioner", "name-2": "", "consent-0": ""}
     assert client.post(address("agreement-section", fund, "parties"), parties).status_code == 302
-    duration = {"based_on": "1", "starts_0": "1", "starts_1": "4", "starts_2": "2017", "termination": "Six months"}
+    duration = {
+        "based_on": "1",
+        "starts_day": "1",
+        "starts_month": "4",
+        "starts_year": "2017",
+        "termination": "Six months",
+    }
     assert client.post(address("agreement-section", fund, "duration"), duration).status_code == 302
     assert client.post(address("agreement-schedule", fund, 0), SCHEDULE | {"based_on": "2"}).status_code == 302
     page = text_of(client.get(address("agreement", fund)))
     assert "Schedule: Homecare, pooled fund Jo Invented" in page
     with scope.within(scope.SYSTEM_SCOPE):
         record = queries.agreement(fund.fund)[1]
+    assert (record.starts, record.termination) == (date(2017, 4, 1), "Six months")
     assert record.parties == (
         Party("Upper Council", PartyKind.LOCAL_AUTHORITY),
         Party("Upper Board", PartyKind.NHS_COMMISSIONER),
