@@ -33,6 +33,7 @@ class Facts:
     partner_names: Mapping[str, str]
     approved: Mapping[Track, date | None]
     today: date
+    alerts: Sequence[Finding] = ()  # what the agreement and time-limited money have to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def present(facts: Facts) -> GlancePage:
             tuple(_minimum_row(row) for row in facts.minimums),
         ),
         conditions=_conditions(facts),
-        findings=tuple(findings),
+        findings=(*findings, *ringfence.check_minimums(facts.minimums), *facts.alerts),
     )
 
 

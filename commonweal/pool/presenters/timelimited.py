@@ -59,16 +59,25 @@ def lead(moneys: Sequence[MoneyFacts]) -> str:
     return f"{pounds(total)} of this fund ends; {pounds(over)} a year depends on it and has no money afterwards."
 
 
+def alerts(moneys: Iterable[MoneyFacts], names: Mapping[str, str], today: date) -> tuple[Finding, ...]:
+    """That money has ended or ends soon, for the fund's first page."""
+    found = (finding for money in moneys for finding in _findings(money, names, today))
+    return tuple(finding for finding in found if finding.code in {"money-ended", "money-ends-soon"})
+
+
+def _findings(money: MoneyFacts, names: Mapping[str, str], today: date) -> list[Finding]:
+    named = [
+        Need(names.get(need.scheme, need.scheme), need.year, need.cost_pence, need.is_recurrent) for need in money.needs
+    ]
+    return check_time_limited(money.name, money.phases_pence, named, money.ends, today)
+
+
 def _edge(money: MoneyFacts) -> Mapping[str, int]:
     return edge(money.name, money.phases_pence, money.needs).uncovered_pence
 
 
 def _present(money: MoneyFacts, names: Mapping[str, str], today: date) -> MoneyOnPage:
     years = edge_years(money.phases_pence, money.needs)
-    named = [
-        Need(names.get(need.scheme, need.scheme), need.year, need.cost_pence, need.is_recurrent) for need in money.needs
-    ]
-    findings = check_time_limited(money.name, money.phases_pence, named, money.ends, today)
     count = len(money.phases_pence)
     about = f"{pounds(money.total_pence)} over {count} {'year' if count == 1 else 'years'}, within {money.source_name}"
     return MoneyOnPage(
@@ -78,7 +87,7 @@ def _present(money: MoneyFacts, names: Mapping[str, str], today: date) -> MoneyO
         _figure(money, years),
         _years(years),
         _schemes(money, names),
-        tuple(findings),
+        tuple(_findings(money, names, today)),
     )
 
 

@@ -100,7 +100,7 @@ def time_limited(request: HttpRequest, fund_id: int) -> HttpResponse:
                 return redirect(f"{request.path}?year={year}")
         except actions.Refused as refused:
             findings = refused.findings
-    facts = [_money_facts(each) for each in moneys]
+    facts = [money_facts(each) for each in moneys]
     context = {
         "moneys": timelimited.present(facts, queries.scheme_names(found), today()),
         "lead": timelimited.lead(facts),
@@ -135,7 +135,8 @@ def _record_money(request: HttpRequest, found: Fund, what: str, data: dict[str, 
     )
 
 
-def _money_facts(each: queries.TimeLimited) -> timelimited.MoneyFacts:
+def money_facts(each: queries.TimeLimited) -> timelimited.MoneyFacts:
+    """Time-limited money as its presenter takes it."""
     row = each.row
     return timelimited.MoneyFacts(
         row.pk, row.name, row.source.name, row.total_pence, each.phases_pence, each.needs, row.ends, row.note

@@ -7,9 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from commonweal.core.clock import today
+from commonweal.engine.findings import Finding
+from commonweal.engine.ledger.agreementdates import check_days
 from commonweal.pool import forms, queries
-from commonweal.pool.presenters import glance, league, risk
+from commonweal.pool.models import Fund
+from commonweal.pool.presenters import glance, league, risk, timelimited
 from commonweal.pool.views.common import asked_year, frame, fund_in_sight
+from commonweal.pool.views.conditions import money_facts
 
 
 @require_GET
@@ -34,8 +38,16 @@ def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
         queries.partner_names(found, today()),
         queries.approved_on(found, year),
         today(),
+        _alerts(found),
     )
     return render(request, "pool/fund.jinja", {"page": glance.present(facts), **frame(request, found, year)})
+
+
+def _alerts(found: Fund) -> tuple[Finding, ...]:
+    """Days of the agreement and of time-limited money that somebody should know of."""
+    money = [money_facts(each) for each in queries.time_limited(found)]
+    ending = timelimited.alerts(money, queries.scheme_names(found), today())
+    return (*check_days(queries.agreement(found)[1], today()), *ending)
 
 
 @require_GET

@@ -242,6 +242,8 @@ def test_wirrals_fifteen_million_and_its_cliff(as_officer, fund):
     assert "2019 to 2020 £5,000,000 £3,200,000 £1,800,000 £0 2020 to 2021 £0 £3,300,000 £0 £3,300,000" in page
     assert "homecare is a recurrent commitment of up to £3,300,000 a year on money that ends." in page
     assert "Record money that ends" not in page  # a councillor reads
+    glance = text_of(as_officer("ona").get(address("fund", fund)))
+    assert "The money ended on 1 April 2020; £3,300,000 of yearly costs had no other money." in glance
 
 
 def test_money_that_ends_is_recorded_from_the_page(as_officer, fund):
