@@ -163,7 +163,7 @@ def sign(request: HttpRequest, fund_id: int) -> HttpResponse:
                 agreement=seen.row,
                 partner=partner,
                 role=form.cleaned_data["role"],
-                digest=request.POST.get("digest", "")[:64],
+                digest=request.POST.get("digest", "")[:64].replace("\0", ""),
             )
             return redirect("pool:agreement", fund_id=found.pk)
         except actions.Refused as refused:

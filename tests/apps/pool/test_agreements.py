@@ -334,6 +334,8 @@ def test_signing_from_the_page(as_officer, fund):
     assert "Nothing is signed without your yes" in text_of(
         client.post(address("agreement-sign", fund), seen | {"confirmed": "no"})
     )
+    forged = client.post(address("agreement-sign", fund), seen | {"digest": "\0forged"})
+    assert "The digest is not that of version 1" in text_of(forged)
     assert client.post(address("agreement-sign", fund), seen).status_code == 302
     client = as_officer("sam")
     put_down(fund, replace(WHOLE, termination="Never"))  # while Sam reads version 1
