@@ -49,7 +49,7 @@ def test_an_edit_is_a_new_version_that_both_partners_sign(visitor):
         visitor.goes_to(f"{POOL}agreement/sign")
         page.get_by_label("Your role").fill(role)
         page.get_by_label("Yes").check()
-        page.get_by_role("button", name="Sign").click()
+        page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("Every partner has signed this version.")).to_be_visible()
     visitor.sees_nothing_wrong()
     # Then a councillor reads the signed document and keeps it as a file

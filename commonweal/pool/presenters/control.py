@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from commonweal.charts.figure import Table
+from commonweal.charts.bars import ShareFigure, ShareRow
+from commonweal.charts.figure import About, Figure, Table
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.ledger.control import Control, Memorandum, PartnerAccounts, PooledLine, accounts_by_control
 from commonweal.engine.money import pounds
+from commonweal.pool.presenters.figures import kept
 from commonweal.pool.presenters.words import year_name
+
+MOST_PARTS = 6
 
 FINDINGS = {
     Control.ONE_PARTNER: "one partner controls: gross",
@@ -52,6 +56,7 @@ class ControlPage:
     """The page's parts in their order."""
 
     lead: str
+    figure: Figure | None
     accounts: Table
     conserved: Table
     is_conserved: bool
@@ -68,6 +73,7 @@ def present(
     conserved, is_conserved = _conserved(lines, by_line, names)
     return ControlPage(
         _lead(lines, by_line, partner, names, year),
+        _figure(lines, by_line, names, year),
         _accounts(lines, by_line, partner),
         conserved,
         is_conserved,
@@ -75,6 +81,29 @@ def present(
         tuple(_finding_row(fund_id, year, each) for each in lines if each.scheme_id),
         tuple(_missing(each) for each in lines if each.line is None and each.expenditure_pence),
     )
+
+
+def _figure(
+    lines: Sequence[LineFacts], by_line: Mapping[int, Sequence[PartnerAccounts]], names: Mapping[str, str], year: int
+) -> Figure | None:
+    """Each line's net cost by partner; a line with a partner in credit is left to the table."""
+    rows = []
+    for each in lines:
+        nets = {row.partner: row.net_cost_pence for row in by_line.get(each.scheme_id, ())}
+        if sum(nets.values()) > 0 and min(nets.values()) >= 0:
+            rows.append(ShareRow(each.name, tuple(nets[code] / 100 for code in names)))
+    if not rows or not 2 <= len(names) <= MOST_PARTS:
+        return None
+    totals = dict(zip(names.values(), map(sum, zip(*(row.parts for row in rows), strict=True)), strict=True))
+    most = max(totals, key=lambda name: totals[name])
+    about = About(
+        id="net-costs",
+        headline=f"{most} bears {round(100 * totals[most] / sum(totals.values()))}% of the lines' net cost",
+        subtitle=f"Share of each line's net cost in the partners' own accounts, {year_name(year)} so far, in percent",
+        source="this fund's books and control findings",
+        unit="%",
+    )
+    return kept().figure(ShareFigure(about, tuple(names.values()), tuple(rows), label_heading="Line"))
 
 
 def _mine(rows: Sequence[PartnerAccounts], partner: str) -> PartnerAccounts:

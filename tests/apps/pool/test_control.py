@@ -172,4 +172,4 @@ def test_the_league_is_sorted_as_asked(client, db, sort, order):
 
 def test_sheffield_stands_against_what_was_required(client, db):
     page = text_of(client.get(reverse("pool:pools")))
-    assert "NHS £187,000,000, council £91,000,000 £278,000,000 £0 £41,000,000 £237,000,000" in page
+    assert "NHS £187,000,000, council £91,000,000 £278,000,000 £278,000,000 £0 £41,000,000 £237,000,000" in page
