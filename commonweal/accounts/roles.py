@@ -24,6 +24,7 @@ SEE_AUDIT = "core.see-audit"
 MANAGE_ROLES = "accounts.manage-roles"
 SEE_POOL = "pool.see"
 KEEP_BOOKS = "pool.keep-books"
+WRITE_AGREEMENT = "pool.write-agreement"
 RUN_JOBS = "core.run-jobs"
 SEE_PLANS = "plans.see"
 EDIT_PLAN = "plans.edit"
@@ -39,10 +40,10 @@ KINDS: dict[str, RoleKind] = {
     "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
     "national-team": _kind("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
     "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
-    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN),
-    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS),
+    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT),
+    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT),
+    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT),
+    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT),
     "social-worker": _kind("Social worker"),
     "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
     "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),

@@ -43,6 +43,7 @@ def pages() -> dict[str, str]:
         "spc-worked-cases.md": _spc,
         "risk-share-worked-cases.md": _risk_share,
         "section-75.md": _section_75,
+        "pool-worked-cases.md": _pool,
     }
     made |= round_pages(table)
     return {name: MADE + make() for name, make in made.items()}
@@ -152,6 +153,13 @@ def _risk_share() -> str:
             f"{table(('Party', 'Share'), shares)}\n{case['by_hand']}\n"
         )
     return "".join(parts)
+
+
+def _pool() -> str:
+    from commonweal.cli import pool_docs
+
+    cases = tomllib.loads((TOP / "tests" / "spec" / "pool_cases.toml").read_text(encoding="utf-8"))
+    return pool_docs.page(cases, table)
 
 
 def _section_75() -> str:

@@ -122,8 +122,9 @@ def _close(at: datetime, fund: Any, month: Month, proposer: Any, confirmer: Any)
 
 def _plain(record: dict[str, Any], years: int) -> dict[str, Any]:
     """With days as text, as a record is kept, some years later than they are written."""
-    return {key: _later(value, years) if isinstance(value, date) else value for key, value in record.items()}
+    return {key: moved(value, years).isoformat() if isinstance(value, date) else value for key, value in record.items()}
 
 
-def _later(day: date, years: int) -> str:
-    return day.replace(year=day.year + years).isoformat()
+def moved(day: date, years: int) -> date:
+    """A day of the data file, some years later."""
+    return day.replace(year=day.year + years)

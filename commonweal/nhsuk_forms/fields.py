@@ -37,6 +37,17 @@ class CharField(Component, forms.CharField):
     """One line of text."""
 
 
+class TextField(Component, forms.CharField):
+    """Several lines of text."""
+
+    component = "nhsuk_forms/textarea.jinja"
+    widget = forms.Textarea
+
+    def __init__(self, *args: Any, rows: int = 3, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(*args, **kwargs)
+
+
 class EmailField(Component, forms.EmailField):
     """An e-mail address."""
 

@@ -52,6 +52,7 @@ class Schedule:
     arrangement: Arrangement
     functions: tuple[Function, ...] = ()
     persons_and_services: str = ""
+    budget_pence: int | None = None
     resources: str = ""  # staff, goods, services, accommodation
     contributions: str = ""
     variation_of_contributions: str = ""
@@ -104,14 +105,14 @@ def to_data(agreement: Agreement) -> dict[str, Any]:
 
 
 def _schedule(row: Mapping[str, Any]) -> Schedule:
-    texts = {
-        field.name: str(row.get(field.name, ""))
-        for field in fields(Schedule)
-        if field.name not in {"arrangement", "functions"}
-    }
+    texts: dict[str, Any] = {name: str(row.get(name, "")) for name in _SCHEDULE_TEXTS}
     functions = tuple(Function(one["side"], one["code"], one["name"]) for one in row.get("functions", ()))
-    return Schedule(arrangement=Arrangement(row["arrangement"]), functions=functions, **texts)
+    arrangement = Arrangement(row["arrangement"])
+    return Schedule(arrangement=arrangement, functions=functions, budget_pence=row.get("budget_pence"), **texts)
 
 
 _DAYS = ("starts", "ends", "review")
 _TEXTS = tuple(field.name for field in fields(Agreement) if field.name not in {"parties", "schedules", *_DAYS})
+_SCHEDULE_TEXTS = tuple(
+    field.name for field in fields(Schedule) if field.name not in {"arrangement", "functions", "budget_pence"}
+)

@@ -75,8 +75,11 @@ def accounts_by_control(line: PooledLine) -> tuple[PartnerAccounts, ...]:
     """
     if line.control is Control.ONE_PARTNER:
         return tuple(_controlled(line, partner) for partner in line.contributions_pence)
-    spending = {part.party: part.pence for part in allocate(line.expenditure_pence, line.weights)}
-    income = {part.party: part.pence for part in allocate(line.outside_income_pence, line.weights)}
+    weights = {
+        partner: line.weights.get(partner, 0) for partner in line.contributions_pence
+    }  # a tie's penny goes by it
+    spending = {part.party: part.pence for part in allocate(line.expenditure_pence, weights)}
+    income = {part.party: part.pence for part in allocate(line.outside_income_pence, weights)}
     if line.control is Control.JOINT:
         return tuple(
             PartnerAccounts(partner, spending[partner], income[partner]) for partner in line.contributions_pence

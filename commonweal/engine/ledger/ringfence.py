@@ -91,6 +91,20 @@ def headroom(minimums: Iterable[Minimum], lines: Collection[SchemeLine]) -> tupl
     return tuple(Headroom(minimum, _total(line for line in lines if _counts(line, minimum))) for minimum in minimums)
 
 
+def check_minimums(stands: Iterable[Headroom]) -> list[Finding]:
+    """Findings: the plan falls short of a minimum, or only the forecast does."""
+    found = []
+    for row in stands:
+        where, required = f"minimum {row.minimum.code}", pounds(row.minimum.required_pence)
+        if row.planned_pence < 0:
+            message = f"{pounds(row.counted.planned_pence)} is planned, {required} is required."
+            found.append(error("minimum-planned-short", where, message, "Plan more of this money for what counts."))
+        elif row.forecast_pence < 0:
+            message = f"{pounds(row.counted.forecast_pence)} is forecast, {required} is required."
+            found.append(warning("minimum-forecast-short", where, message, "Find what is behind plan, and move it on."))
+    return found
+
+
 def check_ring_fences(
     sources: Mapping[str, Source], brought_pence: Mapping[str, int], lines: Collection[SchemeLine]
 ) -> list[Finding]:

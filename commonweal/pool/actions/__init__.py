@@ -2,6 +2,19 @@
 
 from commonweal.core.refusal import Refused
 from commonweal.pool.actions.accounts import VAT_ACCOUNT
+from commonweal.pool.actions.agreements import (
+    remove_agreement_schedule,
+    sign_agreement,
+    write_agreement_schedule,
+    write_agreement_section,
+)
+from commonweal.pool.actions.conditions import (
+    add_time_limited_money,
+    authorise_spending,
+    find_control,
+    record_approval,
+    set_dependence,
+)
 from commonweal.pool.actions.funds import (
     add_account,
     add_agreement,
@@ -56,7 +69,9 @@ __all__ = [
     "add_partner",
     "add_scheme",
     "add_source",
+    "add_time_limited_money",
     "agree_transfer",
+    "authorise_spending",
     "book_charges",
     "book_invoice",
     "carry_forward",
@@ -65,6 +80,7 @@ __all__ = [
     "decide_vat",
     "decide_virement",
     "draw_reserve",
+    "find_control",
     "forecast_line",
     "open_reserve",
     "pay_district",
@@ -74,15 +90,21 @@ __all__ = [
     "propose_virement",
     "receive_instalment",
     "receive_transfer",
+    "record_approval",
     "record_condition",
+    "remove_agreement_schedule",
     "reverse",
     "reverse_accruals",
     "set_aside",
     "set_contribution",
+    "set_dependence",
     "set_forecast",
     "set_risk_rule",
     "share_out_grant",
+    "sign_agreement",
     "step_period",
     "vary_contribution",
     "void_commitment",
+    "write_agreement_schedule",
+    "write_agreement_section",
 ]

@@ -1,6 +1,8 @@
 """What the pool remembers: the fund and its parts, its books, its plans for the money."""
 
+from commonweal.pool.models.agreement import AgreementSignature
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
+from commonweal.pool.models.conditions import Approval, ControlFinding, Dependence, SpendAuthority, TimeLimitedMoney
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
 from commonweal.pool.models.money import (
     Accrual,
@@ -28,14 +30,18 @@ from commonweal.pool.models.plans import (
 __all__ = [
     "Account",
     "Accrual",
+    "AgreementSignature",
     "AgreementVersion",
+    "Approval",
     "Balance",
     "BudgetLine",
     "CarriedBudget",
     "Commitment",
     "CommitmentEnd",
     "Contribution",
+    "ControlFinding",
     "DayBalance",
+    "Dependence",
     "Entry",
     "Forecast",
     "Fund",
@@ -54,6 +60,8 @@ __all__ = [
     "Scheme",
     "Source",
     "SourceCondition",
+    "SpendAuthority",
+    "TimeLimitedMoney",
     "Transfer",
     "TransferVoucher",
     "VatDecision",

@@ -113,6 +113,7 @@ class AgreementVersion(models.Model):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="agreements")
     version = models.PositiveIntegerField()
     record = models.JSONField()
+    section = models.TextField(blank=True, default="")  # what was written in it: a section's code, `schedule NAME`
     person_id = models.BigIntegerField(null=True)
     person_name = models.TextField()
     at = models.DateTimeField()

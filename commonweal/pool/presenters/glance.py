@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from django.conf import settings
+from datetime import date
 
 from commonweal.charts.bars import Bar, BarFigure
-from commonweal.charts.cache import FigureCache
 from commonweal.charts.figure import About, Figure, Table
+from commonweal.core.templating import day
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import ringfence
 from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source, Track
 from commonweal.engine.money import pounds
+from commonweal.pool.presenters.figures import in_thousands, kept
 from commonweal.pool.presenters.words import TRACKS, over_or_under, short_pounds, year_name
 
 AMOUNTS = ("Planned", "Paid", "Committed", "Forecast", "Forecast against plan")
@@ -32,6 +31,9 @@ class Facts:
     minimums: Sequence[Headroom]
     scheme_names: Mapping[str, str]
     partner_names: Mapping[str, str]
+    approved: Mapping[Track, date | None]
+    today: date
+    alerts: Sequence[Finding] = ()  # what the agreement and time-limited money have to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def present(facts: Facts) -> GlancePage:
         fund_name=facts.fund_name,
         year_name=year_name(facts.year),
         lead=_lead(total, facts.year),
-        facts=_facts(total, sum(facts.brought_pence.values())),
+        facts=(*_facts(total, sum(facts.brought_pence.values())), _risk_fact(facts)),
         figure=_figure(schemes, total, facts.year) if total.planned_pence else None,
         schemes=_table("Scheme", schemes),
         partners=_table("Partner", _by(facts, lambda line: facts.partner_names[facts.sources[line.source].payer])),
@@ -76,7 +78,7 @@ def present(facts: Facts) -> GlancePage:
             tuple(_minimum_row(row) for row in facts.minimums),
         ),
         conditions=_conditions(facts),
-        findings=tuple(findings),
+        findings=(*findings, *ringfence.check_minimums(facts.minimums), *facts.alerts),
     )
 
 
@@ -96,6 +98,10 @@ def _facts(total: Amounts, brought_pence: int) -> tuple[Fact, ...]:
         Fact(short_pounds(total.committed_pence), "committed, not yet paid"),
         Fact(short_pounds(total.forecast_pence), "forecast for the year"),
     )
+
+
+def _risk_fact(facts: Facts) -> Fact:
+    return Fact(short_pounds(sum(at_risk_pence(facts, track) for track in Track)), "paid before approval, at risk now")
 
 
 def _by(facts: Facts, key: object) -> dict[str, Amounts]:
@@ -129,13 +135,22 @@ def _conditions(facts: Facts) -> Table:
             used = list(ringfence.exposure(facts.sources, facts.lines, others).values())
         amounts = sum(used, Amounts())
         cells = (amounts.planned_pence, amounts.paid_pence, amounts.committed_pence)
-        rows.append((words, *map(pounds, cells)))
-    return Table(("Condition", "Planned", "Paid", "Committed"), tuple(rows))
+        rows.append((words, *map(pounds, cells), _approval(facts, track), pounds(at_risk_pence(facts, track))))
+    return Table(("Condition", "Planned", "Paid", "Committed", "Approved", "At risk now"), tuple(rows))
 
 
-@cache
-def _kept() -> FigureCache:
-    return FigureCache(settings.DATA_FOLDER / "figures")
+def at_risk_pence(facts: Facts, track: Track) -> int:
+    """What is paid on a track whose approval is not recorded, or was not given yet."""
+    approved = facts.approved.get(track)
+    if track is Track.NONE or (approved is not None and approved <= facts.today):
+        return 0
+    return sum(line.amounts.paid_pence for line in facts.lines if facts.sources[line.source].track is track)
+
+
+def _approval(facts: Facts, track: Track) -> str:
+    if track is Track.NONE:
+        return "needs none"
+    return day(facts.approved.get(track)) or "not recorded"
 
 
 def _figure(schemes: Mapping[str, Amounts], total: Amounts, year: int) -> Figure:
@@ -148,5 +163,5 @@ def _figure(schemes: Mapping[str, Amounts], total: Amounts, year: int) -> Figure
         source="this fund's budget lines and virements",
         unit="thousand pounds",
     )
-    bars = tuple(Bar(label, amounts.planned_pence / 100_000) for label, amounts in schemes.items())
-    return _kept().figure(BarFigure(about, bars, label_heading="Scheme"))
+    bars = tuple(Bar(label, in_thousands(amounts.planned_pence)) for label, amounts in schemes.items())
+    return kept().figure(BarFigure(about, bars, label_heading="Scheme"))

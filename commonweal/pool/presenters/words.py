@@ -14,6 +14,19 @@ TRACKS = {
     Track.COUNCIL_GRANT: "Paid to the council under its grant's own conditions",
     Track.NONE: "Added by the partners, without national conditions",
 }
+TRACK_NAMES = {
+    Track.NHS_ENGLAND: "NHS minimum, NHS England's conditions",
+    Track.COUNCIL_GRANT: "Council's grants, their own conditions",
+    Track.NONE: "Without national conditions",
+}
+TRACK_POWERS = {
+    Track.NHS_ENGLAND: "Payable once NHS England approves the plan. Where a condition is not met, NHS England may"
+    " withhold what is unpaid, recover what was paid, or direct how it is used"
+    " (National Health Service Act 2006, section 223GA).",
+    Track.COUNCIL_GRANT: "Paid to the council under section 31 of the Local Government Act 2003, whatever NHS England"
+    " decides on the plan; each grant's own determination and conditions apply.",
+    Track.NONE: "Added by the partners: no national condition applies, only the agreement.",
+}
 STATES = {
     PeriodState.UNOPENED: ("Not opened", "grey"),
     PeriodState.OPEN: ("Open", "green"),

@@ -1,5 +1,13 @@
 """Reading the pool; the database shows the funds of the request's scope and no others."""
 
+from commonweal.pool.queries.agreements import (
+    Version,
+    agreement_version,
+    agreement_versions,
+    last_signed_by_all,
+    section_writers,
+    signatures,
+)
 from commonweal.pool.queries.books import (
     accounts,
     check_drafts,
@@ -13,6 +21,17 @@ from commonweal.pool.queries.books import (
     reversed_by,
     verify,
 )
+from commonweal.pool.queries.conditions import (
+    TimeLimited,
+    approvals,
+    approved_on,
+    daily_spending,
+    schemes,
+    sources_of,
+    spend_authorities,
+    time_limited,
+)
+from commonweal.pool.queries.control import ControlledLine, control_findings, control_lines, fund_memorandum
 from commonweal.pool.queries.drafts import Draft
 from commonweal.pool.queries.funds import (
     agreement,
@@ -53,12 +72,14 @@ from commonweal.pool.queries.plans import (
     instalments,
     minimums,
     risk_lines,
+    risk_reserve,
     risk_share,
     scheme_lines,
     sources,
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
+from commonweal.pool.queries.walks import received, schemes_of_entry, spending_legs, sum_of
 from commonweal.pool.queries.yearend import (
     Reserve,
     carry_rules,
@@ -82,13 +103,20 @@ from commonweal.pool.queries.yearend import (
 )
 
 __all__ = [
+    "ControlledLine",
     "Draft",
     "Reserve",
     "SourceSchedule",
+    "TimeLimited",
+    "Version",
     "account_balance",
     "accounts",
     "accruals_of",
     "agreement",
+    "agreement_version",
+    "agreement_versions",
+    "approvals",
+    "approved_on",
     "brought",
     "budget_lines",
     "budget_years",
@@ -98,8 +126,12 @@ __all__ = [
     "closing_warnings",
     "commitments",
     "conditions",
+    "control_findings",
+    "control_lines",
+    "daily_spending",
     "entries_of",
     "forecasts",
+    "fund_memorandum",
     "funds",
     "head",
     "held",
@@ -108,6 +140,7 @@ __all__ = [
     "instalments",
     "is_nhs",
     "journal",
+    "last_signed_by_all",
     "latest_voucher",
     "line_amounts",
     "linked",
@@ -126,21 +159,32 @@ __all__ = [
     "period_standings",
     "posted",
     "published_pools",
+    "received",
     "reserve_accounts",
     "reserve_moves",
     "reserves",
     "reversed_by",
     "risk_lines",
+    "risk_reserve",
     "risk_share",
     "schedules",
     "scheme_lines",
     "scheme_names",
     "scheme_rows",
+    "schemes",
+    "schemes_of_entry",
     "section_75",
+    "section_writers",
+    "signatures",
     "source_rows",
     "source_schedule",
     "sources",
+    "sources_of",
+    "spend_authorities",
+    "spending_legs",
     "statement",
+    "sum_of",
+    "time_limited",
     "transfer",
     "transfer_received",
     "transfer_rules",

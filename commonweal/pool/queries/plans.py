@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from commonweal.engine.ledger import riskrules
 from commonweal.engine.ledger.contributions import Instalment
+from commonweal.engine.ledger.journal import AccountKind
 from commonweal.engine.ledger.ringfence import Amounts, Headroom, Minimum, SchemeLine, Source, Track, headroom
 from commonweal.engine.ledger.riskshare import Answer, Line, Own, Position, Rule, share_all
 from commonweal.pool import models
@@ -102,6 +103,14 @@ def risk_lines(fund: models.Fund, year: int, *, on: str) -> list[Line]:
 def risk_share(fund: models.Fund, year: int, *, on: str, reserve_pence: int = 0) -> tuple[Answer, ...]:
     """Who bears what, scheme by scheme, by the rules in force; a scheme without a rule stays each partner's own."""
     return share_all(risk_lines(fund, year, on=on), reserve_pence)
+
+
+def risk_reserve(fund: models.Fund) -> tuple[list[str], int]:
+    """The accounts of the risk reserve and what they hold: reserves whose code begins with RISK."""
+    accounts = models.Account.objects.filter(fund=fund, kind=AccountKind.RESERVE, code__startswith="RISK")
+    codes = list(accounts.order_by("code").values_list("code", flat=True))
+    held = models.Balance.objects.filter(fund=fund, account__code__in=codes).aggregate(pence=Sum("amount_pence"))
+    return codes, max(0, -int(held["pence"] or 0))
 
 
 def _contributions(fund: models.Fund, year: int) -> Iterable[models.Contribution]:

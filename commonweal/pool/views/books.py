@@ -15,7 +15,7 @@ from commonweal.engine.ledger.balances import Dimension
 from commonweal.engine.ledger.closing import PeriodStep
 from commonweal.engine.periods import Month
 from commonweal.pool import actions, queries
-from commonweal.pool.presenters import books
+from commonweal.pool.presenters import books, ringfences
 from commonweal.pool.views.common import EARLIEST, LATEST, asked_year, frame, fund_in_sight
 
 LEGS_ON_A_PAGE = 100
@@ -54,7 +54,11 @@ def entry(request: HttpRequest, fund_id: int, number: int) -> HttpResponse:
     if linked is None:
         raise Http404
     context = {"entry": linked.entry, "link": linked.link.hex(), "reversed_by": queries.reversed_by(found, number)}
-    return render(request, "pool/entry.jinja", {**context, **frame(request, found, asked_year(request, fund_id))})
+    walk = ringfences.of_entry(
+        queries.schemes_of_entry(found, number), queries.sources(found), queries.scheme_names(found)
+    )
+    year = Month.of(linked.entry.day).financial_year
+    return render(request, "pool/entry.jinja", {**context, "walk": walk, **frame(request, found, year)})
 
 
 @require_GET

@@ -208,7 +208,7 @@ def test_the_league_is_public_and_shows_no_fund(client, fund):
     assert (
         "Sheffield's of 2015-16: £278,000,000. £41,000,000 was required; £237,000,000 was put in beyond that." in page
     )
-    assert "council £130,000,000, NHS £109,000,000 £1,000,000" in page
+    assert "council £130,000,000, NHS £109,000,000 £239,000,000 £240,000,000 £1,000,000 not published" in page
     assert fund.fund.name not in page
 
 

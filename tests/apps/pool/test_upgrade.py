@@ -20,8 +20,8 @@ def test_daily_balances_are_made_for_what_was_posted_before():
             draft(("HOMECARE-IBCF", 100 + place), ("BANK", -100 - place), day=day) for place, day in enumerate(days)
         ]
         actions.post(by=made.jo, at=AT, fund=made.fund, drafts=drafts)
-    for target in ("0003", "0005"):
-        management.call_command("migrate", "pool", target, database="owner", interactive=False, verbosity=0)
+    for target in (["0003"], []):  # back, and on to the latest
+        management.call_command("migrate", "pool", *target, database="owner", interactive=False, verbosity=0)
     with scope.within(scope.SYSTEM_SCOPE):
         line = next(line for line in queries.statement(made.fund, period, by="scheme") if line.key == "homecare")
         assert (line.opening_pence, line.spending_pence) == (-100, 101 + 102)
