@@ -45,6 +45,13 @@ ROUTES: dict[str, str] = {
     "pool:periods": roles.KEEP_BOOKS,
     "pool:virements": roles.KEEP_BOOKS,
     "pool:decide-virement": roles.KEEP_BOOKS,
+    "pool:matchings": roles.SEE_POOL,
+    "pool:matching": roles.SEE_POOL,
+    "pool:matching-pairs": roles.SEE_POOL,
+    "pool:matched-pair": roles.SEE_POOL,
+    "pool:start-matching": roles.KEEP_BOOKS,
+    "pool:decide-pair": roles.KEEP_BOOKS,
+    "pool:decide-repeats": roles.KEEP_BOOKS,
 }
 
 

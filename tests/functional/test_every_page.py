@@ -50,6 +50,8 @@ SIGNED_IN = {
     "pool-what-if-mistake": (NHS_FINANCE, "/pool/1/risk?rule=fixed"),
     "pool-periods": (COUNCIL_FINANCE, "/pool/1/periods"),
     "pool-virements": (COUNCIL_FINANCE, "/pool/1/virements"),
+    "pool-matchings": (NHS_FINANCE, "/pool/1/matching/"),
+    "pool-matching-start": (COUNCIL_FINANCE, "/pool/1/matching/start"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),

@@ -9,6 +9,15 @@ from commonweal.pool.actions.funds import (
     add_scheme,
     add_source,
 )
+from commonweal.pool.actions.matching import (
+    Correction,
+    FoundLine,
+    FoundPair,
+    decide_pair,
+    decide_pairs,
+    keep_matching,
+    request_matching,
+)
 from commonweal.pool.actions.periods import step_period
 from commonweal.pool.actions.plans import (
     add_budget_line,
@@ -25,6 +34,9 @@ from commonweal.pool.actions.posting import post, reverse
 from commonweal.pool.refusal import Refused
 
 __all__ = [
+    "Correction",
+    "FoundLine",
+    "FoundPair",
     "Refused",
     "add_account",
     "add_agreement",
@@ -35,10 +47,14 @@ __all__ = [
     "add_scheme",
     "add_source",
     "commit",
+    "decide_pair",
+    "decide_pairs",
     "decide_virement",
+    "keep_matching",
     "post",
     "post_commitment",
     "propose_virement",
+    "request_matching",
     "reverse",
     "set_contribution",
     "set_forecast",

@@ -2,6 +2,14 @@
 
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
+from commonweal.pool.models.matching import (
+    MatchedPair,
+    MatchingFile,
+    MatchingResult,
+    MatchingRun,
+    PairDecision,
+    PairLine,
+)
 from commonweal.pool.models.plans import (
     BudgetLine,
     Commitment,
@@ -30,7 +38,13 @@ __all__ = [
     "Instalment",
     "Leg",
     "Link",
+    "MatchedPair",
+    "MatchingFile",
+    "MatchingResult",
+    "MatchingRun",
     "Minimum",
+    "PairDecision",
+    "PairLine",
     "Partner",
     "PeriodChange",
     "Posting",

@@ -31,6 +31,13 @@ ARGUMENTS = {
     "pool:virements": "fund",
     "pool:decide-virement": "fund_virement",
     "pool:journal": "fund_journal",
+    "pool:matchings": "fund",
+    "pool:start-matching": "fund",
+    "pool:matching": "fund_matching",
+    "pool:matching-pairs": "fund_matching",
+    "pool:decide-repeats": "fund_matching",
+    "pool:matched-pair": "fund_pair",
+    "pool:decide-pair": "fund_pair",
 }
 
 
