@@ -186,10 +186,10 @@ def statements() -> list[Result]:
             cursor.execute("analyze pool_entry; analyze pool_leg; analyze pool_balance; analyze pool_daybalance")
         with scope.within(made.seen_by(made.sam)):
             mine = max(
-                milliseconds(lambda by=by: queries.statement(made.fund, period, by=by))
+                milliseconds(lambda by=by, period=period: queries.statement(made.fund, period, by=by))
                 for by in ("scheme", "source", "partner")
             )
-            plain = milliseconds(lambda: sums(made.fund.pk, period))
+            plain = milliseconds(lambda period=period: sums(made.fund.pk, period))
             told = {line.key: line.spending_pence for line in queries.statement(made.fund, period, by="scheme")}
             assert {key: pence for key, pence in told.items() if key} == {
                 key: int(pence) for key, pence in sums(made.fund.pk, period) if key

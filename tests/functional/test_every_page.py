@@ -51,6 +51,8 @@ SIGNED_IN = {
     "pool-periods": (COUNCIL_FINANCE, "/pool/1/periods"),
     "pool-virements": (COUNCIL_FINANCE, "/pool/1/virements"),
     "pool-matchings": (NHS_FINANCE, "/pool/1/matching/"),
+    "pool-matching": (NHS_FINANCE, "/pool/1/matching/1/"),
+    "pool-matched-pair": (COUNCIL_FINANCE, "/pool/1/matching/1/1/"),
     "pool-matching-start": (COUNCIL_FINANCE, "/pool/1/matching/start"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),

@@ -157,7 +157,13 @@ def decide_pair(
     _refuse_without_reason(reason)
     undoes = _taken_back(by, at, pair, before, undo_day)
     entry = _corrected(by, at, pair.fund, [pair], decision, correction).get(pair.number)
-    return _decide(by, at, pair, partner, decision, reason, before, entry, undoes)
+    made = _decision(by, at, pair, partner, decision, reason, before=before, entry=entry, undoes=undoes)
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as fault:
+        raise Refused([_decided_meanwhile(pair)]) from fault
+    return made
 
 
 @action("pool.decide-pairs")
@@ -174,42 +180,44 @@ def decide_pairs(
 ) -> list[models.PairDecision]:
     """Decide many undecided pairs at once for one reason; their entries are posted together, one for each pair."""
     _refuse_without_reason(reason)
-    decided = [pair for pair in pairs if queries.standing_decision(pair) is not None]
-    if decided or not pairs:
-        message = f"{len(decided)} of them are decided already." if decided else "There is nothing to decide."
+    decided_count = models.PairDecision.objects.filter(pair__in=pairs).values("pair").distinct().count()
+    if decided_count or not pairs:
+        message = f"{decided_count} of them are decided already." if pairs else "There is nothing to decide."
         raise Refused([error("pairs-decided", "pairs", message, "Look at the list again.")])
     entries = _corrected(by, at, run.fund, pairs, decision, correction)
-    return [_decide(by, at, pair, partner, decision, reason, None, entries.get(pair.number), None) for pair in pairs]
+    made = [_decision(by, at, pair, partner, decision, reason, entry=entries.get(pair.number)) for pair in pairs]
+    try:
+        with transaction.atomic():
+            return models.PairDecision.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+    except IntegrityError as fault:
+        raise Refused([_decided_meanwhile(pairs[0])]) from fault
 
 
-def _decide(
+def _decision(
     by: Actor,
     at: datetime,
     pair: models.MatchedPair,
     partner: models.Partner,
     decision: str,
     reason: str,
-    before: models.PairDecision | None,
-    entry: models.Entry | None,
-    undoes: models.Entry | None,
+    *,
+    before: models.PairDecision | None = None,
+    entry: models.Entry | None = None,
+    undoes: models.Entry | None = None,
 ) -> models.PairDecision:
-    try:
-        with transaction.atomic():
-            return models.PairDecision.objects.create(
-                pair=pair,
-                fund_id=pair.fund_id,
-                partner=partner,
-                decision=decision,
-                reason=reason.strip(),
-                supersedes=before,
-                entry=entry,
-                undoes=undoes,
-                person_id=by.id,
-                person_name=by.name,
-                at=at,
-            )
-    except IntegrityError as fault:
-        raise Refused([_decided_meanwhile(pair)]) from fault
+    return models.PairDecision(
+        pair=pair,
+        fund_id=pair.fund_id,
+        partner=partner,
+        decision=decision,
+        reason=reason.strip(),
+        supersedes=before,
+        entry=entry,
+        undoes=undoes,
+        person_id=by.id,
+        person_name=by.name,
+        at=at,
+    )
 
 
 def _refuse_unless_seen(before: models.PairDecision | None, seen_id: int | None, pair: models.MatchedPair) -> None:

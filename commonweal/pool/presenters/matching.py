@@ -73,7 +73,7 @@ class RunPage:
     lead: str
     figure: Figure | None
     kinds: Table
-    classes: Table
+    classes: tuple[tuple[str, Table], ...]
     findings: list[dict[str, str]]
     is_over: bool
 
@@ -178,20 +178,15 @@ def _kind_total(sums: Sequence[KindSum]) -> tuple[tuple[str, ...], ...]:
     return (_kind_row("Together", KindSum("", *together)),) if len(sums) > 1 else ()
 
 
-def _classes(classes: Sequence[Mapping[str, Sequence[int]]], titles: Sequence[str]) -> Table:
-    """Each class of money in both books; the last row is the books' own totals."""
-    if not classes:
-        return Table((), ())
-    rows: list[tuple[str, list[Sequence[int]]]] = [
-        (words, [book[money] for book in classes]) for money, words in CLASSES.items()
-    ]
-    rows.append(("The whole book", [[sum(book[money][n] for money in CLASSES) for n in (0, 1)] for book in classes]))
-    headers = ("Money", *(text for title in titles for text in (f"{title}: lines", f"{title}: sum")))
-    return Table(headers, tuple(_class_row(words, of) for words, of in rows))
+def _classes(classes: Sequence[Mapping[str, Sequence[int]]], titles: Sequence[str]) -> tuple[tuple[str, Table], ...]:
+    """For each book its classes of money; the last row is the whole book."""
+    return tuple((title, _class_table(book)) for title, book in zip(titles, classes, strict=False))
 
 
-def _class_row(words: str, books: Sequence[Sequence[int]]) -> tuple[str, ...]:
-    return (words, *(text for count, pence in books for text in (f"{count:,}", pounds(pence))))
+def _class_table(book: Mapping[str, Sequence[int]]) -> Table:
+    rows = [(words, book[money][0], book[money][1]) for money, words in CLASSES.items()]
+    rows.append(("The whole book", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    return Table(("Money", "Lines", "Sum"), tuple((words, f"{count:,}", pounds(pence)) for words, count, pence in rows))
 
 
 @cache
@@ -207,6 +202,7 @@ def _figure(sums: Sequence[KindSum]) -> Figure:
         subtitle="Money that may be counted twice, by kind, in thousands of pounds",
         source="the two books of this run",
         unit="thousand pounds",
+        decimals=1,
     )
     bars = tuple(Bar(KINDS[Kind(each.kind)], each.again_pence / 100_000) for each in sums)
     return _kept().figure(BarFigure(about, bars, label_heading="Kind"))
