@@ -228,7 +228,7 @@ def test_income_that_is_not_there_is_debited(as_officer, fund, run):
         ({"decision": ""}, "Say what it is"),
         (CORRECTION | {"against": ""}, "Choose the account that the entry stands against"),
         (CORRECTION | {"day_day": "", "day_month": "", "day_year": ""}, "Enter the day of the entry"),
-        (CORRECTION | {"day_month": "5", "day_year": "2030"}, "2030-05"),
+        (CORRECTION | {"day_month": "5", "day_year": "2030"}, "or have the period opened by two people."),
         (CORRECTION | {"account": "BANK"}, "is not one of the available choices"),
         ({"seen": "999"}, "Somebody decided this pair in the meantime."),
     ],
