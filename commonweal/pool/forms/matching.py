@@ -94,12 +94,16 @@ class DecisionForm(forms.Form):
     day = fields.DateField(label="Day of the entry", hint="In an open month, for example 27 9 2026", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, accounts: Iterable[str], against: Iterable[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accounts: Iterable[str], against: Iterable[str], corrects: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [(NOT_IN_BOOKS, "Not in the pool's books")] + [
             (code, code) for code in accounts
         ]
         self.fields["against"].choices = [("", "Choose")] + [(code, code) for code in against]
+        for name in () if corrects else ("account", "against", "day"):  # what counts nothing again corrects nothing
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """A correction has all of its parts."""
@@ -118,6 +122,6 @@ class DecisionForm(forms.Form):
     def correction(self) -> Correction | None:
         """What is to be posted, if anything."""
         data = self.cleaned_data
-        if not data["account"] or data["decision"] != Decision.DOUBLE:
+        if not data.get("account") or data["decision"] != Decision.DOUBLE:
             return None
         return Correction(data["day"], data["account"], data["against"])

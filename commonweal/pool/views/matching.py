@@ -144,7 +144,7 @@ def _pair_page(
         "page": pages.present_pair(pair, queries.pair_lines(pair), run, names),
         "decisions": pages.present_decisions(decisions),
         "corrected": standing is not None and standing.entry is not None,
-        "form": form or _form(found, None, {"seen": standing.pk if standing else None}),
+        "form": form or _form(found, None, {"seen": standing.pk if standing else None}, pair=pair),
         "findings": findings,
     }
     return render(request, "pool/matching_pair.jinja", {**context, **_frame(request, found)})
@@ -154,7 +154,7 @@ def _pair_page(
 def decide_pair(request: HttpRequest, fund_id: int, run_id: int, number: int) -> HttpResponse:
     """Decide one pair."""
     found, run, pair = _pair_in_sight(fund_id, run_id, number)
-    partner, form = acting_for(request, found), _form(found, request)
+    partner, form = acting_for(request, found), _form(found, request, pair=pair)
     if not form.is_valid():
         return _pair_page(request, found, run, pair, form)
     data = form.cleaned_data
@@ -168,7 +168,7 @@ def decide_pair(request: HttpRequest, fund_id: int, run_id: int, number: int) ->
             reason=data["reason"],
             seen_id=data["seen"],
             correction=form.correction(),
-            undo_day=data["day"],
+            undo_day=data.get("day"),
         )
     except actions.Refused as refused:
         return _pair_page(request, found, run, pair, form, refused.findings)
@@ -198,13 +198,20 @@ def decide_repeats(request: HttpRequest, fund_id: int, run_id: int) -> HttpRespo
     return redirect("pool:matching", fund_id=found.pk, run_id=run.pk)
 
 
-def _form(found: Fund, request: HttpRequest | None, initial: dict[str, object] | None = None) -> forms.DecisionForm:
+def _form(
+    found: Fund,
+    request: HttpRequest | None,
+    initial: dict[str, object] | None = None,
+    *,
+    pair: MatchedPair | None = None,
+) -> forms.DecisionForm:
     by_code = queries.accounts(found)
     return forms.DecisionForm(
         request.POST if request else None,
         initial=initial,
         accounts=[code for code, account in by_code.items() if account.kind in PAID_OUT + COMES_IN],
         against=[code for code, account in by_code.items() if account.kind in AGAINST],
+        corrects=pair is None or pair.again_pence > 0,
     )
 
 

@@ -215,6 +215,13 @@ def test_an_agreed_double_count_moves_the_pool_by_exactly_its_sum_and_back(as_of
         assert queries.verify(fund.fund) == []
 
 
+def test_a_reversal_has_nothing_to_take_out_of_the_books(as_officer, fund, run):
+    client, number, before = as_officer("jo"), number_of(run, "reversal"), balances(fund)
+    assert "Where the pool counts it" not in text_of(client.get(address("matched-pair", run, number)))
+    assert decide(client, run, number, **CORRECTION).status_code == 302
+    assert balances(fund) == before
+
+
 def test_income_that_is_not_there_is_debited(as_officer, fund, run):
     decide(as_officer("jo"), run, number_of(run, "retained"), **CORRECTION | {"account": "IN-IBCF"})
     assert balances(fund)["IN-IBCF"] == -50_000_00 + 812_34
