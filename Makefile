@@ -69,7 +69,7 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 
 $(VENV)/.bench: $(VENV)/.test requirements-bench.txt
 	@echo "Installing the packages of the benchmarks (once) ..."
-	@$(INSTALL) -r requirements-bench.txt
+	@$(INSTALL) --no-binary django-hordak -r requirements-bench.txt  # hordak comes as source only
 	@touch $@
 
 $(DATA)/.kernels: $(VENV)/.run $(wildcard commonweal/engine/flow/*.py)

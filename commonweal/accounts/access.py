@@ -72,6 +72,13 @@ ROUTES: dict[str, str] = {
     "pool:vat": roles.KEEP_BOOKS,
     "pool:reserves": roles.KEEP_BOOKS,
     "pool:year-end": roles.KEEP_BOOKS,
+    "pool:matchings": roles.SEE_POOL,
+    "pool:matching": roles.SEE_POOL,
+    "pool:matching-pairs": roles.SEE_POOL,
+    "pool:matched-pair": roles.SEE_POOL,
+    "pool:start-matching": roles.KEEP_BOOKS,
+    "pool:decide-pair": roles.KEEP_BOOKS,
+    "pool:decide-repeats": roles.KEEP_BOOKS,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from commonweal.accounts import queries as accounts
 from commonweal.core import scope
 from commonweal.core.actor import SYSTEM
-from commonweal.demo import delays, people, pool, pool_conditions
+from commonweal.demo import delays, matching, people, pool, pool_conditions
 from commonweal.places import actions as places
 
 Report = Callable[..., None]
@@ -39,6 +39,7 @@ def load(report: Report) -> None:
         report("Adding the invented place's pooled fund")
         pool.add(now)
         pool_conditions.add(now)
+        matching.add(now)
 
 
 def refuse_in_production() -> None:

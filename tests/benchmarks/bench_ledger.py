@@ -5,8 +5,11 @@ On a server of its own that writes safely to disk, as a place would run it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,8 +27,10 @@ from commonweal.server.home import home
 from tests.benchmarks.harness import Result, exponent, peak_memory_mib
 
 SIZES = (10_000, 30_000, 100_000)
+HORDAK_SHARE = 20  # it posts a twentieth as many entries, and its seconds are reckoned up: it would take minutes
 LEGS = (200_000, 500_000, 1_000_000)
-YEARS = 10
+LEGS_A_YEAR = 100_000
+YEARS = LEGS[-1] // LEGS_A_YEAR
 
 
 def run() -> list[Result]:
@@ -52,13 +57,13 @@ def own_server() -> Iterator[None]:
             shutil.rmtree(home(data, keys(data)).folder, ignore_errors=True)
 
 
-def entries(count: int, first: int = 0, years: int = 1) -> list:
+def entries(count: int, first: int = 0, years: int = 1, years_before: int = 0) -> list:
     """Payments over the months of some years, from three lines in turn."""
     from tests.factories.pool import draft
 
     lines = ("HOMECARE-NHS", "HOMECARE-IBCF", "REABLEMENT-NHS")
-    months = 12 * years
-    days = [date(2017 + (3 + month) // 12, (3 + month) % 12 + 1, day) for month in range(months) for day in (3, 17)]
+    months = range(12 * years_before, 12 * (years_before + years))
+    days = [date(2017 + (3 + month) // 12, (3 + month) % 12 + 1, day) for month in months for day in (3, 17)]
     return [
         draft(
             (lines[place % 3], 1000 + place),
@@ -78,19 +83,42 @@ def posting() -> list[Result]:
         drafts = entries(size)
         ours.append(min(seconds_to_post(drafts) for _ in range(2)))
         peer.append(min(seconds_to_copy(drafts) for _ in range(2)))
+    hordak = seconds_of_hordak()
     return [
         Result(
             "post to the ledger, every guard on, in bulk",
             f"{size:,} entries of 2 legs",
             mine,
             "s",
-            f"within 4 x of COPY at {SIZES[-1]:,}",
-            mine <= 4 * theirs if size == SIZES[-1] else None,  # smaller ones show the growth, with their own ratio
-            beside={"COPY without guards": theirs},
+            f"within 4 x of COPY at {SIZES[-1]:,}; 20 x django-hordak",
+            # smaller ones show the growth, with their own ratio
+            mine <= 4 * theirs and hordak[size]["by transfer_to"] >= 20 * mine if size == SIZES[-1] else None,
+            beside={
+                "COPY without guards": theirs,
+                **{f"django-hordak {how} (of {size // HORDAK_SHARE:,})": s for how, s in hordak[size].items()},
+            },
             notes={"times COPY": mine / theirs, "growth exponent": exponent(SIZES, ours), "MiB": peak_memory_mib()},
         )
         for size, mine, theirs in zip(SIZES, ours, peer, strict=True)
     ]
+
+
+def seconds_of_hordak() -> dict[int, dict[str, float]]:
+    """Seconds that each size would take django-hordak, in its own process and schema of the same database."""
+    place = connections["owner"].settings_dict
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("drop schema if exists peer_hordak cascade; create schema peer_hordak")
+    counts = {size: str(size // HORDAK_SHARE) for size in SIZES}
+    where = [place["HOST"], str(place["PORT"]), place["USER"], place["NAME"], "peer_hordak"]
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.peer_hordak", *where, *counts.values()],
+        env={**os.environ, "PGPASSWORD": place["PASSWORD"]},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    seconds = json.loads(told.stdout)["seconds"]
+    return {size: {how: s * HORDAK_SHARE for how, s in seconds[count].items()} for size, count in counts.items()}
 
 
 def seconds_to_post(drafts: list) -> float:
@@ -146,21 +174,22 @@ def statements() -> list[Result]:
         for count in range(12, 12 * YEARS):
             month = Month(2017, 4) + count
             actions.step_period(by=MAKER, at=AT, fund=made.fund, month=month, step=PeriodStep.OPEN)
-    period = Period(date(2019, 6, 10), date(2025, 11, 12))
     for legs in LEGS:
+        years = legs // LEGS_A_YEAR
+        period = Period(date(2017, 6, 10), date(2017 + years, 2, 12))  # all years but for some weeks at either end
         while posted < legs // 2:
             with scope.within(made.seen_by(made.jo)):
-                drafts = entries(min(100_000, legs // 2 - posted), posted, YEARS)
+                drafts = entries(LEGS_A_YEAR // 2, posted, 1, 2 * posted // LEGS_A_YEAR)
                 actions.post(by=made.jo, at=AT, fund=made.fund, drafts=drafts)
             posted += len(drafts)
         with connections["owner"].cursor() as cursor:
             cursor.execute("analyze pool_entry; analyze pool_leg; analyze pool_balance; analyze pool_daybalance")
         with scope.within(made.seen_by(made.sam)):
             mine = max(
-                milliseconds(lambda by=by: queries.statement(made.fund, period, by=by))
+                milliseconds(lambda by=by, period=period: queries.statement(made.fund, period, by=by))
                 for by in ("scheme", "source", "partner")
             )
-            plain = milliseconds(lambda: sums(made.fund.pk, period))
+            plain = milliseconds(lambda period=period: sums(made.fund.pk, period))
             told = {line.key: line.spending_pence for line in queries.statement(made.fund, period, by="scheme")}
             assert {key: pence for key, pence in told.items() if key} == {
                 key: int(pence) for key, pence in sums(made.fund.pk, period) if key
@@ -169,7 +198,7 @@ def statements() -> list[Result]:
         results.append(
             Result(
                 "statement of a pool over any days, the slowest of scheme, source, partner",
-                f"{legs:,} legs, {YEARS} years",
+                f"{legs:,} legs, {years} years",
                 mine,
                 "ms",
                 "under 60 ms and flat",

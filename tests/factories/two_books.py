@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -58,6 +59,7 @@ class TwoBooks:
 class _Draft:
     rng: np.random.Generator
     providers: list[str]
+    other_hand: bool = False
     lines: tuple[list, list] = field(default_factory=lambda: ([], []))
     planted: list[tuple] = field(default_factory=list)
 
@@ -74,14 +76,26 @@ class _Draft:
         self.planted.append((kind, disguise, standing, again))
 
 
-def two_books(lines_count: int, seed: int, planted_of_each: int | None = None) -> TwoBooks:
-    """Two books of `lines_count` lines together; by default every disguise is planted once for each 1,000 lines."""
+def two_books(lines_count: int, seed: int, planted_of_each: int | None = None, *, other_hand: bool = False) -> TwoBooks:
+    """Two books of `lines_count` lines together; by default every disguise is planted once for each 1,000 lines.
+
+    `other_hand` is the hold-out, which no rule of the matcher was made for: clerks err in other ways, practices are
+    among the payees, and a fifth of what is planted hides in its payee's tariff.
+    """
     rng = np.random.default_rng(seed)
-    draft = _Draft(rng, _providers(rng, max(40, lines_count // 100)))
+    providers = _providers(rng, max(40, lines_count // 100))
+    if other_hand:
+        providers = list(
+            dict.fromkeys(_person(rng) if place % 9 == 4 else name for place, name in enumerate(providers))
+        )
+    draft = _Draft(rng, providers, other_hand)
     for kind, disguise, plant in PLANTS:
         for _ in range(planted_of_each or max(1, lines_count // 1000)):
             day, pence = int(rng.integers(40, DAYS - 70)), _distinct(rng)
-            plant(draft, kind, disguise, day, pence, draft.providers[rng.integers(len(draft.providers))])
+            payee = int(rng.integers(len(providers)))
+            if other_hand and rng.random() < 0.2:
+                pence = int(_tariff(payee, rng.integers(0, 6)))
+            plant(draft, kind, disguise, day, pence, providers[payee])
     shares = (lines_count * 3 // 10, lines_count - lines_count * 3 // 10)
     background = [_background(draft, book, max(0, shares[book] - len(draft.lines[book]))) for book in (NHS, COUNCIL)]
     return _finished(draft, background)
@@ -97,6 +111,17 @@ def _providers(rng: np.random.Generator, count: int) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _person(rng: np.random.Generator) -> str:
+    """A practice named for a doctor, as a commissioner pays many."""
+    letters = "ABCDEGHJKLMNPRSTW"
+    first, second = letters[rng.integers(len(letters))], letters[rng.integers(len(letters))]
+    return f"Dr {first} {second} {TREES.split()[rng.integers(36)]}man & Partners"
+
+
+def _tariff(payee: Any, rate: Any) -> Any:
+    return 50_000 + (payee * 7_919 + rate * 104_729) % 900_000
+
+
 def _distinct(rng: np.random.Generator) -> int:
     return int(np.exp(rng.normal(13, 1.3))) + 1000
 
@@ -108,7 +133,7 @@ def _background(draft: _Draft, book: int, count: int) -> pl.DataFrame:
     payee = known[np.minimum((rng.pareto(1.1, count) * len(known) / 60).astype(int), len(known) - 1)]
     pence = np.exp(rng.normal(11.3, 1.4, count)).astype(np.int64) + 25_000
     pence = np.where(rng.random(count) < 0.25, pence // 5_000 * 5_000, pence)
-    tariff = 50_000 + (payee * 7_919 + rng.integers(0, 6, count) * 104_729) % 900_000
+    tariff = _tariff(payee, rng.integers(0, 6, count))
     pence = np.where(rng.random(count) < 0.1, tariff, pence)
     day = rng.integers(0, DAYS, count)
     stream = np.arange(count) // 26
@@ -195,11 +220,34 @@ def respelled(rng: np.random.Generator, name: str) -> str:
     return ways[rng.integers(len(ways))]()
 
 
+def respelled_by_another(rng: np.random.Generator, name: str) -> str:
+    """Another clerk's ways: a column too short, the trade's abbreviations, a double letter, the key beside, an area."""
+    words = name.split()
+    place = int(rng.integers(1, len(name) - 1))
+    keys = "qwertyuiopasdfghjklzxcvbnm"
+    beside = keys[(keys.find(name[place].lower()) + 1) % 26]
+    ways: list[Callable[[], str]] = [
+        lambda: name[:18].strip().upper(),
+        lambda: name.replace("Residential", "Resid").replace("Domiciliary", "Dom").replace("Nursing", "Nrsg"),
+        lambda: name[:place] + name[place] + name[place:],
+        lambda: name[:place] + beside + name[place + 1 :],
+        lambda: f"{words[-1]}, {' '.join(words[:-1])}",
+        lambda: f"{name} - Ashshire",
+        lambda: "".join(letter for letter in name if letter not in "aeiou" or letter == name[0]),
+        lambda: name.replace(" ", ""),
+    ]
+    return ways[rng.integers(len(ways))]()
+
+
+def _hand(draft: _Draft) -> Callable[[np.random.Generator, str], str]:
+    return respelled_by_another if draft.other_hand else respelled
+
+
 def _transfer(draft: _Draft, kind: str, disguise: str, day: int, pence: int, provider: str) -> None:
     """The commissioner pays the council, which shows it as negative spending under the commissioner's name."""
     rng = draft.rng
     spelled = disguise == "payee"
-    payee, payer = (respelled(rng, OWNERS[COUNCIL]) if spelled else OWNERS[COUNCIL]), OWNERS[NHS]
+    payee, payer = (_hand(draft)(rng, OWNERS[COUNCIL]) if spelled else OWNERS[COUNCIL]), OWNERS[NHS]
     later = day + int(rng.integers(-28, 29) if disguise == "date" else rng.integers(0, 4))
     paid = draft.add(NHS, day, pence, payee, "Partnership")
     amounts = _parts(rng, pence) if disguise == "split" else [pence]
@@ -214,7 +262,7 @@ def _transfer(draft: _Draft, kind: str, disguise: str, day: int, pence: int, pro
 def _same_spend(draft: _Draft, kind: str, disguise: str, day: int, pence: int, provider: str) -> None:
     """The commissioner's spending with a provider appears once more as the council's, under another label."""
     rng = draft.rng
-    payee = respelled(rng, provider) if disguise == "payee" else provider
+    payee = _hand(draft)(rng, provider) if disguise == "payee" else provider
     later = day + int(rng.integers(-28, 29) if disguise == "date" else rng.integers(0, 4))
     paid = draft.add(NHS, day, pence, provider, "Community")
     amounts = _parts(rng, pence) if disguise == "split" else [pence]
@@ -253,7 +301,7 @@ def _repeat(draft: _Draft, kind: str, disguise: str, day: int, pence: int, provi
     reference = "" if book == NHS else f"R{len(draft.planted):07d}"
     first = draft.add(book, day, pence, provider, "Adults", reference)
     later = day + int(rng.integers(1, 4) if disguise == "date" else 0)
-    payee = respelled(rng, provider) if disguise == "payee" else provider
+    payee = _hand(draft)(rng, provider) if disguise == "payee" else provider
     other = f"S{len(draft.planted):07d}" if disguise == "other reference" else reference
     draft.plant(kind, disguise, [first], [draft.add(book, later, pence, payee, "Adults", other)])
 

@@ -19,7 +19,14 @@ from commonweal.pool import actions as pool
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
 PASSWORD = "a long enough password"
-POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out", "pool:decide-virement"}
+POSTED = {
+    "core:job-cancel",
+    "accounts:end-role",
+    "accounts:sign-out",
+    "pool:decide-virement",
+    "pool:decide-pair",
+    "pool:decide-repeats",
+}
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:england-table": ["csv"],
@@ -68,7 +75,8 @@ def _place(name: str) -> dict[str, Any]:
             by=person.actor, at=AT, code=f"FUND-{next(_count)}", name=f"Fund of {name}", host=organisation
         )
         plan = plans.start_plan(by=person.actor, at=AT, round="2025-26", area=organisation, partners=[])
-        pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
+        council = pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
+        run = _matched(person.actor, fund, council)
     return {
         "name": name,
         "fund": fund.pk,
@@ -79,6 +87,8 @@ def _place(name: str) -> dict[str, Any]:
         "fund_section": [fund.pk, "host"],
         "fund_schedule": [fund.pk, 0],
         "fund_scheme": [fund.pk, 1],
+        "fund_matching": [fund.pk, run.pk],
+        "fund_pair": [fund.pk, run.pk, 1],
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,
@@ -86,6 +96,21 @@ def _place(name: str) -> dict[str, Any]:
         "job": job.pk,
         "job_title": job.title,
     }
+
+
+def _matched(by: Actor, fund, council):
+    """A run of matching with one pair."""
+    other = pool.add_partner(
+        by=by, at=AT, fund=fund, code="icb", organisation=add_organisation(f"Commissioner {next(_count)}")
+    )
+    made = {"by": by, "at": AT}
+    run = pool.request_matching(
+        **made, fund=fund, first=council, second=other, names=(["A"], ["B"]), files={0: ("a.csv", b"-")}
+    )
+    line = pool.FoundLine(False, 0, 2, date(2026, 1, 1), "Somebody", "", 100)
+    pair = pool.FoundPair(1, "repeat", "repeated", 90, 100, "Twice.", ("The same.",), "Is it?", (line, line))
+    pool.keep_matching(**made, run=run, classes=[], findings=[], found=[pair])
+    return run
 
 
 def two_places() -> TwoPlaces:

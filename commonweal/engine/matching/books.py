@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from commonweal.engine.matching.payees import PayeeReader
+from commonweal.engine.matching.likeness import could_be_one
+from commonweal.engine.matching.payees import PayeeName, PayeeReader
 
 COLUMNS = {"row": pl.UInt32, "paid_on": pl.Date, "amount_pence": pl.Int64, "payee": pl.String, "reference": pl.String}
 
@@ -25,12 +26,20 @@ class Book:
     lines: pl.DataFrame
 
 
-def prepared(books: Sequence[Book], reader: PayeeReader) -> tuple[pl.DataFrame, ...]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The books' lines ready for matching, and every key by its number."""
+
+    frames: tuple[pl.DataFrame, pl.DataFrame]
+    keys: tuple[str, ...]
+
+
+def prepared(books: tuple[Book, Book], reader: PayeeReader) -> Prepared:
     """Each book's lines as integers: line (place in the book), day, pence, key, near, and what goes with them.
 
     `key` and `near` number the payees' names over all books, 0 where nobody is named; `with_partner` says that the
-    payee is another book's owner; `alike` counts the book's lines of this near name and sum, either sign; `first` is
-    the place of the first line that is the same in every column; `reference` is as printed.
+    payee is, or could be, the other book's owner; `alike` counts the book's lines of this near name and sum, either
+    sign; `first` is the place of the first line that is the same in every column; `reference` is as printed.
     """
     printed = pl.concat([book.lines["payee"] for book in books]).value_counts()
     names = {text: reader.read(text) for text in printed["payee"]}
@@ -48,14 +57,17 @@ def prepared(books: Sequence[Book], reader: PayeeReader) -> tuple[pl.DataFrame, 
         schema={"payee": pl.String, "key": pl.Int64, "near": pl.Int64},
         orient="row",
     )
-    return tuple(
-        _prepared(
-            book.lines,
-            table,
-            [nears[near[owner.near]] for other in owners if other is not owners[place] for owner in other],
-        )
+    first, second = (
+        _prepared(book.lines, table, [nears[form] for form in partner_forms(owners[1 - place], names.values(), near)])
         for place, book in enumerate(books)
     )
+    return Prepared((first, second), tuple(keys))
+
+
+def partner_forms(owners: Sequence[PayeeName], names: Iterable[PayeeName], near: Mapping[str, str]) -> set[str]:
+    """The near forms under which a book's owner may stand in the other book."""
+    alike = {near[name.near] for name in names if any(could_be_one(name.key, owner.key) for owner in owners)}
+    return alike | {near[owner.near] for owner in owners}
 
 
 def first_alike(lines: pl.DataFrame) -> pl.Series:

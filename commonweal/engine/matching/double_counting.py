@@ -4,10 +4,11 @@ Evidence is looked for in an order that a treasurer can follow, each step among 
 
 1. *transfer*: a payment to the partner, and the partner's line from us, one to one and then in parts;
 2. *reversal*: a credit and the payment that it takes back, in one book, one to one and then in parts;
-3. *same-spend*: the same money to the same payee in both books, one to one and then in parts;
+3. *same-spend*: the same money to the same payee in both books, one to one, then in parts, then under a name that
+   could be the same where the sum leaves no choice;
 4. *retained*: the partner's income from us without a payment, and the only payment of that sum that we kept;
 5. *repeat*: a line that is the same as an earlier one in every column;
-6. *near-repeat*: the same payee and sum again within a few days.
+6. *near-repeat*: the same payee and sum again within a few days; last, under a name that could be the same.
 
 What is proposed is a question with its evidence; a person answers it.
 """
@@ -50,14 +51,16 @@ class Matching:
 
 def match_books(first: Book, second: Book, rules: MatchingRules) -> Matching:
     """Hold two books against each other; of money that both count, the first book's line stands."""
-    one, other = prepared((first, second), PayeeReader(rules.payees))
-    found = Found((one, other), rules)
+    ready = prepared((first, second), PayeeReader(rules.payees))
+    found = Found(ready.frames, ready.keys, rules)
     steps.transfers(found)
     steps.reversals(found)
     steps.same_spend(found)
+    steps.rough_spend(found)
     steps.retained(found)
     steps.repeats(found)
     steps.near_repeats(found)
+    steps.rough_repeats(found)
     return Matching((_classed(found, 0, first), _classed(found, 1, second)), found.matches((first, second)))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from commonweal.engine.matching.books import Book
+from commonweal.engine.matching.likeness import could_be_one
 from commonweal.engine.matching.payees import PayeeReader
 from commonweal.engine.matching.rules import MatchingRules
 
@@ -42,15 +43,17 @@ class Reference:
     """Runs the steps over two books; `matches` and each line's `money` are the answer."""
 
     def __init__(self, first: Book, second: Book, rules: MatchingRules) -> None:
-        self.rules = rules
+        self.rules, self.legal = rules, frozenset(rules.payees.legal_forms)
         self.books = _lines((first, second), PayeeReader(rules.payees))
         self.matches: list[Match] = []
         self._transfers()
         self._reversals()
         self._same_spend()
+        self._rough_spend()
         self._retained()
         self._repeats()
         self._near_repeats()
+        self._rough_repeats()
 
     def _transfers(self) -> None:
         between = self.rules.days.between_books
@@ -99,6 +102,30 @@ class Reference:
                 )
                 self._take("same-spend", [([a], [b]) for a, b in pairs], between[-1], unexpected=sign == -1)
         self._splits_between("same-spend", ours, theirs, facing=1)
+
+    def _rough_spend(self) -> None:
+        width = self.rules.days.between_books[-1]
+        ours, theirs = (
+            _rare([x for x in book if x.key and not x.with_partner and not x.matched]) for book in self.books
+        )
+        near = [(a, b) for a in ours for b in theirs if a.pence == b.pence and abs((a.day - b.day).days) <= width]
+        self._take("same-spend", _only_choices(near, self.legal), width)
+
+    def _rough_repeats(self) -> None:
+        days = self.rules.days.near_repeat
+        for book in self.books:
+            lines = _rare([x for x in book if x.key and x.money not in ("reversed", "repeated")], by_reference=True)
+            near = [
+                (a, b)
+                for a in lines
+                for b in lines
+                if (a.pence, a.reference) == (b.pence, b.reference)
+                and (a.day, a.place) < (b.day, b.place)
+                and (b.day - a.day).days <= days
+            ]
+            self._take(
+                "near-repeat", [pair for pair in _only_choices(near, self.legal) if not pair[1][0].matched], days
+            )
 
     def _retained(self) -> None:
         width = self.rules.days.between_books[-1]
@@ -217,7 +244,8 @@ class Reference:
     def _score(self, kind: str, left: list[Line], right: list[Line], window: int, unexpected: bool, found: list) -> int:  # type: ignore[type-arg]
         points, a, b = self.rules.points, left[0], right[0]
         score = 100 - max(abs((x.day - y.day).days) for x in left for y in right) * points.days // max(window, 1)
-        score -= points.near_name * (a.key != b.key and kind not in ("transfer", "retained"))
+        if a.key != b.key and kind not in ("transfer", "retained"):
+            score -= points.near_name if a.near == b.near else points.rough_name
         score -= (
             points.sign * unexpected + points.masked * (not a.key or not b.key) + points.no_name * (kind == "retained")
         )
@@ -228,6 +256,10 @@ class Reference:
                 if not (a.reference and b.reference)
                 else points.other_reference * (a.reference != b.reference)
             )
+        if kind in ("repeat", "near-repeat"):
+            lines = self.books[a.book]
+            most = max(2, *(sum(_alike(line, x) for line in lines) for x in (a, b)))
+            score -= int(points.common * (1 - 2 / most))
         if kind == "same-spend":
             pairs = sum(_alike(x[0], a) for x, _ in found)
             most = max(
@@ -240,12 +272,15 @@ class Reference:
 def _lines(books: tuple[Book, Book], reader: PayeeReader) -> tuple[list[Line], list[Line]]:
     printed = [text for book in books for text in book.lines["payee"]]
     counts = Counter(reader.read(text).near for text in printed)
-    owners = [{reader.read(name).near for name in book.names} for book in books]
-    counts.update({owner: 10**9 for own in owners for owner in own})
+    owners = [{reader.read(name) for name in book.names} for book in books]
+    counts.update({owner.near: 10**9 for own in owners for owner in own})
     near = reader.near_forms(counts)
     made: tuple[list[Line], list[Line]] = ([], [])
     for number, book in enumerate(books):
-        partner = {near[owner] for owner in owners[1 - number]}
+        partner = {near[owner.near] for owner in owners[1 - number]}
+        for name in map(reader.read, printed):
+            if any(could_be_one(name.key, owner.key) for owner in owners[1 - number]):
+                partner.add(near[name.near])
         for place, line in enumerate(book.lines.iter_rows(named=True)):
             name = reader.read(line["payee"])
             form = near[name.near] if name.near else ""
@@ -265,6 +300,19 @@ def _lines(books: tuple[Book, Book], reader: PayeeReader) -> tuple[list[Line], l
                 )
             )
     return made
+
+
+def _rare(lines: list[Line], by_reference: bool = False) -> list[Line]:
+    """Lines whose sum (and reference) at most three of them carry."""
+    of = [(line.pence, line.reference if by_reference else "") for line in lines]
+    return [line for line, sum_ in zip(lines, of, strict=True) if of.count(sum_) <= 3]
+
+
+def _only_choices(near: list[tuple[Line, Line]], legal: frozenset[str]) -> list[tuple[list[Line], list[Line]]]:
+    """Of pairs under names that could be one, those whose lines stand in no other."""
+    near = [(a, b) for a, b in near if a.key != b.key and could_be_one(a.key, b.key, legal)]
+    left, right = Counter(id(a) for a, _ in near), Counter(id(b) for _, b in near)
+    return [([a], [b]) for a, b in near if left[id(a)] == right[id(b)] == 1]
 
 
 def _same(a: Line, b: Line, name: str) -> bool:

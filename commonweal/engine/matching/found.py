@@ -51,6 +51,7 @@ MATCH_SCHEMA: dict[str, pl.DataType] = {
     "right_rows": pl.List(pl.UInt32()),
 }
 MONEY = list(Money)
+REPEATS = (Kind.REPEAT, Kind.NEAR_REPEAT)
 BECOMES = {  # what the left and the right lines of a match are; None: pointed at only
     Kind.TRANSFER: (Money.TRANSFERRED, Money.TRANSFERRED),
     Kind.REVERSAL: (Money.REVERSED, Money.REVERSED),
@@ -82,8 +83,9 @@ class Side:
 class Found:
     """Open lines and matches while the steps run over two prepared books; filled by `add` only."""
 
-    def __init__(self, frames: tuple[pl.DataFrame, pl.DataFrame], rules: MatchingRules) -> None:
+    def __init__(self, frames: tuple[pl.DataFrame, pl.DataFrame], keys: tuple[str, ...], rules: MatchingRules) -> None:
         self.frames = frames
+        self.keys = keys
         self.rules = rules
         self.money = tuple(np.zeros(frame.height, np.int64) for frame in frames)
         self.match = tuple(np.full(frame.height, -1, np.int64) for frame in frames)
@@ -136,9 +138,11 @@ class Found:
             {
                 "days": apart,
                 "near_name": (one["key"] != other["key"]) & names_matter,
+                "rough_name": (one["near"] != other["near"]) & names_matter,
                 "name_masked": (one["key"] == 0) | (other["key"] == 0),
                 "parts": left.counts + right.counts - 2,
                 "partnerless": _partnerless(one, other) if kind is Kind.SAME_SPEND else np.zeros(len(apart)),
+                "common": _common(one, other) if kind in REPEATS else np.zeros(len(apart)),
                 "mine": one["reference"],
                 "theirs": other["reference"],
             }
@@ -150,22 +154,24 @@ class Found:
             reference=_references(),
         )
         return evidence.with_columns(score=self._score(kind, max(window, 1))).drop(
-            "parts", "partnerless", "mine", "theirs"
+            "rough_name", "parts", "partnerless", "common", "mine", "theirs"
         )
 
     def _score(self, kind: Kind, window: int) -> pl.Expr:
         points = self.rules.points
-        if kind in (Kind.REPEAT, Kind.NEAR_REPEAT):
+        if kind in REPEATS:
             references = {"none": points.no_reference, "other": points.other_reference}
         else:
             references = {}
         doubts = [
             pl.col("days") * points.days // window,
-            pl.col("near_name") * points.near_name,
+            (pl.col("near_name") & ~pl.col("rough_name")) * points.near_name,
+            pl.col("rough_name") * points.rough_name,
             pl.col("sign_unexpected") * points.sign,
             pl.col("name_masked") * points.masked,
             pl.when(pl.col("parts") > 0).then(pl.col("parts") + 1).otherwise(0) * points.part,
             pl.col("partnerless") * points.partnerless,
+            pl.col("common") * points.common,
             pl.col("reference").replace_strict(references, default=0, return_dtype=pl.Int64),
             pl.lit(points.no_name if kind is Kind.RETAINED else 0),
         ]
@@ -193,6 +199,15 @@ def _partnerless(one: dict[str, Any], other: dict[str, Any]) -> NDArray[np.float
     pairs = sums.select(pl.len().over("near", "sum")).to_series().to_numpy()
     most: Lines = np.maximum(np.maximum(one["alike"], other["alike"]), pairs)
     return 1 - pairs / most
+
+
+def _common(one: dict[str, Any], other: dict[str, Any]) -> NDArray[np.float64]:
+    """For each repeat, the share of the book's lines of its name and sum that are not these two.
+
+    A sum that somebody is paid again and again comes twice in three days without anybody's mistake.
+    """
+    most: Lines = np.maximum(np.maximum(one["alike"], other["alike"]), 2)
+    return 1 - 2 / most
 
 
 def _references() -> pl.Expr:

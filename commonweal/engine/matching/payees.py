@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from commonweal.engine.matching.likeness import words_alike
 from commonweal.engine.matching.rules import PayeeRules
 
+LEGAL_CUT_LEAST = 4  # `Limi` at the end of a column that was too short is `Limited`
 _CODE_IN_BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
@@ -35,6 +37,7 @@ class PayeeReader:
         self._legal = sorted((_plain(form).split() for form in rules.legal_forms), key=len, reverse=True)
         symbols = [(meant, written) for meant, written in rules.one_spelling if not _plain(written)]
         words = [(meant, _plain(written)) for meant, written in rules.one_spelling if _plain(written)]
+        self._long_legal = [form[0] for form in self._legal if len(form) == 1 and len(form[0]) > LEGAL_CUT_LEAST]
         self._symbols = {written: f" {meant} " for meant, written in symbols}
         self._meant = {written: meant for meant, written in words}
         self._written = re.compile(rf"(?<!\S)(?:{_any_of(self._meant)})(?!\S)")
@@ -87,6 +90,8 @@ class PayeeReader:
         for form in self._legal:
             if len(words) > len(form) and words[-len(form) :] == form:
                 return self._without_legal_form(words[: -len(form)])
+        if len(words) > 1 and any(words_alike(words[-1], form, LEGAL_CUT_LEAST) for form in self._long_legal):
+            return self._without_legal_form(words[:-1])
         return words
 
 

@@ -45,6 +45,7 @@ class Points:
 
     days: int
     near_name: int
+    rough_name: int
     sign: int
     part: int
     no_name: int
@@ -52,6 +53,7 @@ class Points:
     other_reference: int
     masked: int
     partnerless: int
+    common: int
     least: int
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from commonweal.engine.matching.found import Found, Kind, Money, Side
-from commonweal.engine.matching.pairing import pair_lines, split_lines
+from commonweal.engine.matching.likeness import could_be_one
+from commonweal.engine.matching.pairing import Lines, pair_lines, split_lines
 
 NAMED = pl.col("key") > 0
 WITH_PARTNER = pl.col("with_partner")
 EQUAL_SUMS_MOST = 20  # a sum more common than this in a book says nothing by itself
+ROUGH_SUMS_MOST = 3  # names are compared loosely only where a sum is as rare as this in either book
 OUT, IN = pl.col("pence") > 0, pl.col("pence") < 0
 
 
@@ -44,6 +46,18 @@ def same_spend(found: Found) -> None:
     _splits_between(found, Kind.SAME_SPEND, where, "key", facing=1)
 
 
+def rough_spend(found: Found) -> None:
+    """The same rare sum in both books to names that could be one, where neither line has another to choose."""
+    where, width = NAMED & ~WITH_PARTNER, found.rules.days.between_books[-1]
+    rare = pl.len().over("pence") <= ROUGH_SUMS_MOST
+    left, right = (found.open(book, where, "key").filter(rare) for book in (0, 1))
+    near = left.join(right, on="pence", suffix="_right").filter(
+        (pl.col("day") - pl.col("day_right")).abs() <= width, pl.col("name") != pl.col("name_right")
+    )
+    lines, others = _sole(_could_be_one(found, near))
+    found.add(Kind.SAME_SPEND, Side.single(0, lines), Side.single(1, others), width)
+
+
 def retained(found: Found) -> None:
     """Income from the partner without a payment, and the only open payment of that sum that the partner kept.
 
@@ -56,8 +70,7 @@ def retained(found: Found) -> None:
         near = spend.join(income, on="pence", suffix="_income").filter(
             (pl.col("day") - pl.col("day_income")).abs() <= width
         )
-        sole = near.filter((pl.len().over("line") == 1) & (pl.len().over("line_income") == 1)).sort("line")
-        left, right = (sole[column].to_numpy() for column in ("line", "line_income"))
+        left, right = _sole(near.rename({"line_income": "line_right"}))
         found.add(Kind.RETAINED, Side.single(1 - book, left), Side.single(book, right), width)
 
 
@@ -84,6 +97,37 @@ def near_repeats(found: Found) -> None:
             soon = pl.col("day") - pl.col("day").shift(1) <= found.rules.days.near_repeat
             again = standing.select("line", before=pl.col("line").shift(1), near=same & soon).filter("near")
             _point_back(found, Kind.NEAR_REPEAT, book, again, "before")
+
+
+def rough_repeats(found: Found) -> None:
+    """The same rare sum and reference within a few days in one book, to names that could be one."""
+    days, alike = found.rules.days.near_repeat, ["pence", "reference"]
+    for book in (0, 1):
+        out = found.of_class(book, Money.REVERSED) | found.of_class(book, Money.REPEATED)
+        lines = found.frames[book].filter(~out & NAMED).select(*alike, "day", "line", name="key")
+        lines = lines.filter(pl.len().over(alike) <= ROUGH_SUMS_MOST)
+        gap = pl.col("day_right") - pl.col("day")
+        near = lines.join(lines, on=alike, suffix="_right").filter(
+            (gap > 0) | ((gap == 0) & (pl.col("line_right") > pl.col("line"))),
+            gap <= days,
+            pl.col("name") != pl.col("name_right"),
+        )
+        first, again = _sole(_could_be_one(found, near))
+        _point_back(found, Kind.NEAR_REPEAT, book, pl.DataFrame({"before": first, "line": again}), "before")
+
+
+def _could_be_one(found: Found, near: pl.DataFrame) -> pl.DataFrame:
+    """The pairs whose names could be one; each two names are compared once."""
+    names = near.select("name", "name_right").unique()
+    keys, legal = found.keys, frozenset(found.rules.payees.legal_forms)
+    alike = pl.Series([could_be_one(keys[one], keys[other], legal) for one, other in names.rows()], dtype=pl.Boolean)
+    return near.join(names.filter(alike), on=["name", "name_right"], how="semi")
+
+
+def _sole(near: pl.DataFrame) -> tuple[Lines, Lines]:
+    """The lines of those pairs in which neither has another pair, in order of the first."""
+    sole = near.filter((pl.len().over("line") == 1) & (pl.len().over("line_right") == 1)).sort("line")
+    return sole["line"].to_numpy(), sole["line_right"].to_numpy()
 
 
 def _payments_and_credits(found: Found, book: int, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:

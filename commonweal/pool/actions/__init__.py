@@ -24,6 +24,15 @@ from commonweal.pool.actions.funds import (
     add_scheme,
     add_source,
 )
+from commonweal.pool.actions.matching import (
+    Correction,
+    FoundLine,
+    FoundPair,
+    decide_pair,
+    decide_pairs,
+    keep_matching,
+    request_matching,
+)
 from commonweal.pool.actions.money import (
     accrue,
     book_charges,
@@ -59,6 +68,9 @@ from commonweal.pool.actions.yearend import carry_forward, draw_reserve, open_re
 
 __all__ = [
     "VAT_ACCOUNT",
+    "Correction",
+    "FoundLine",
+    "FoundPair",
     "Refused",
     "accrue",
     "add_account",
@@ -77,11 +89,14 @@ __all__ = [
     "carry_forward",
     "certify_transfer",
     "commit",
+    "decide_pair",
+    "decide_pairs",
     "decide_vat",
     "decide_virement",
     "draw_reserve",
     "find_control",
     "forecast_line",
+    "keep_matching",
     "open_reserve",
     "pay_district",
     "post",
@@ -93,6 +108,7 @@ __all__ = [
     "record_approval",
     "record_condition",
     "remove_agreement_schedule",
+    "request_matching",
     "reverse",
     "reverse_accruals",
     "set_aside",

@@ -11,6 +11,7 @@ from commonweal.pool.forms.agreements import (
 from commonweal.pool.forms.amounts import PoundsField
 from commonweal.pool.forms.conditions import ApprovalForm, AuthorityForm, DependenceForm, TimeLimitedForm
 from commonweal.pool.forms.control import ControlForm
+from commonweal.pool.forms.matching import DecisionForm, MatchingForm
 from commonweal.pool.forms.risk import WhatIfForm, what_if_initial
 from commonweal.pool.forms.virement import VirementForm
 
@@ -18,7 +19,9 @@ __all__ = [
     "ApprovalForm",
     "AuthorityForm",
     "ControlForm",
+    "DecisionForm",
     "DependenceForm",
+    "MatchingForm",
     "PartiesForm",
     "PoundsField",
     "ScheduleForm",

@@ -4,6 +4,14 @@ from commonweal.pool.models.agreement import AgreementSignature
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
 from commonweal.pool.models.conditions import Approval, ControlFinding, Dependence, SpendAuthority, TimeLimitedMoney
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
+from commonweal.pool.models.matching import (
+    MatchedPair,
+    MatchingFile,
+    MatchingResult,
+    MatchingRun,
+    PairDecision,
+    PairLine,
+)
 from commonweal.pool.models.money import (
     Accrual,
     CarriedBudget,
@@ -49,7 +57,13 @@ __all__ = [
     "Instalment",
     "Leg",
     "Link",
+    "MatchedPair",
+    "MatchingFile",
+    "MatchingResult",
+    "MatchingRun",
     "Minimum",
+    "PairDecision",
+    "PairLine",
     "Partner",
     "PassDown",
     "PassDownPayment",

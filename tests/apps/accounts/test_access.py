@@ -57,6 +57,13 @@ ARGUMENTS = {
     "pool:vat": "fund",
     "pool:reserves": "fund",
     "pool:year-end": "fund",
+    "pool:matchings": "fund",
+    "pool:start-matching": "fund",
+    "pool:matching": "fund_matching",
+    "pool:matching-pairs": "fund_matching",
+    "pool:decide-repeats": "fund_matching",
+    "pool:matched-pair": "fund_pair",
+    "pool:decide-pair": "fund_pair",
 }
 
 

@@ -90,3 +90,38 @@ def test_closing_while_others_post():
         assert queries.head(made.fund)[0] == posted
         assert queries.verify(made.fund) == []
         assert queries.trial_balance(made.fund, before=date(2017, 5, 1)).get("BANK", 0) == posted
+
+
+def decide(made, run, person, partner):
+    """Agree the one pair and correct the books; gives what was refused."""
+    correction = actions.Correction(date(2017, 4, 6), "HOMECARE-NHS", "OWED")
+    try:
+        with scope.within(made.seen_by(person)):
+            pair = queries.pair(run, 1)
+            actions.decide_pair(
+                by=person, at=AT, pair=pair, partner=partner, decision="double", reason="Same", correction=correction
+            )
+    except actions.Refused as refused:
+        return [finding.code for finding in refused.findings]
+    finally:
+        connections.close_all()
+    return []
+
+
+def test_two_people_decide_one_pair_at_once():
+    """One decision stands, its correction is posted once, and the other person is told."""
+    made = invented_fund(months=1)
+    who = {"by": made.jo, "at": AT}
+    line = actions.FoundLine(False, 0, 2, date(2017, 4, 6), "Elm", "", 500)
+    pair = actions.FoundPair(1, "same-spend", "re-labelled", 90, 500, "Twice.", ("Equal.",), "Is it?", (line,))
+    with scope.within(scope.SYSTEM_SCOPE):
+        parts = {"first": made.parts["council"], "second": made.parts["icb"]}
+        run = actions.request_matching(**who, fund=made.fund, **parts, names=(["A"], ["B"]), files={1: ("b.csv", b"x")})
+        actions.keep_matching(**who, run=run, classes=[], findings=[], found=[pair])
+    people = [(made.jo, made.parts["council"]), (made.sam, made.parts["icb"])]
+    with ThreadPoolExecutor(2) as pool:
+        refused = list(pool.map(lambda person: decide(made, run, *person), people))
+    assert sorted(refused) == [[], ["pair-decided"]]
+    with scope.within(scope.SYSTEM_SCOPE):
+        assert queries.trial_balance(made.fund) == {"HOMECARE-NHS": -500, "OWED": 500}
+        assert queries.verify(made.fund) == []

@@ -44,6 +44,11 @@ def expected(entries):
 def by_beancount(folder, entries):
     file = folder / "pool.beancount"
     file.write_text(to_beancount(list(ACCOUNTS.values()), entries), encoding="utf-8")
+    return read_by_beancount(file)
+
+
+def read_by_beancount(file):
+    """Pence of every account whose balance is not nothing, by beancount."""
     done = subprocess.run(
         [sys.executable, "-c", BEANCOUNT, str(file)], capture_output=True, text=True, timeout=60, check=True
     )
@@ -55,6 +60,11 @@ def by_beancount(folder, entries):
 def by_hledger(folder, entries):
     file = folder / "pool.journal"
     file.write_text(to_hledger(list(ACCOUNTS.values()), entries), encoding="utf-8")
+    return read_by_hledger(file)
+
+
+def read_by_hledger(file):
+    """Pence of every account whose balance is not nothing, by hledger in its strict mode."""
     subprocess.run(["hledger", "-f", str(file), "check", "--strict"], check=True, capture_output=True, timeout=60)
     command = ["hledger", "-f", str(file), "balance", "--flat", "--output-format=csv"]
     rows = csv.reader(
