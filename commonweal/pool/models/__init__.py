@@ -1,6 +1,16 @@
 """What the pool remembers: the fund and its parts, its books, its plans for the money."""
 
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
+from commonweal.pool.models.files import (
+    CodingRule,
+    CodingRuleEnd,
+    ColumnMap,
+    FileLine,
+    FilePosting,
+    FileReading,
+    LedgerFile,
+    LineCoding,
+)
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
 from commonweal.pool.models.plans import (
     BudgetLine,
@@ -19,16 +29,24 @@ __all__ = [
     "AgreementVersion",
     "Balance",
     "BudgetLine",
+    "CodingRule",
+    "CodingRuleEnd",
+    "ColumnMap",
     "Commitment",
     "CommitmentEnd",
     "Contribution",
     "DayBalance",
     "Entry",
+    "FileLine",
+    "FilePosting",
+    "FileReading",
     "Forecast",
     "Fund",
     "Head",
     "Instalment",
+    "LedgerFile",
     "Leg",
+    "LineCoding",
     "Link",
     "Minimum",
     "Partner",
