@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from gzip import GzipFile
@@ -46,7 +47,7 @@ def rows_to_ask_about(content: bytes, name: str) -> tuple[tuple[Row, ...], str]:
     text, _ = decode(unpacked, ENCODINGS)
     top = "".join(text.splitlines(keepends=True)[:200])
     tried = [(split_rows(top, delimiter).rows, delimiter) for delimiter in DELIMITERS]
-    return max(tried, key=lambda each: _width(each[0]))
+    return max(tried, key=lambda each: _evenness(each[0]))
 
 
 def _is_workbook(content: bytes) -> bool:
@@ -97,6 +98,12 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool | str):
         return str(cell)
     return f"{float(f'{cell:.15g}'):.10f}".rstrip("0").rstrip(".") if abs(cell) < 1e15 else str(cell)
+
+
+def _evenness(rows: tuple[Row, ...]) -> int:
+    """Rows times cells of the most usual width among the first rows: what splits them well gives most."""
+    widths = Counter(len(cells) for _, cells in rows[:20] if len(cells) > 1)
+    return max((width * times for width, times in widths.items()), default=0)
 
 
 def _width(rows: tuple[Row, ...]) -> int:

@@ -14,6 +14,7 @@ from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
 from commonweal.places import actions as places
 from commonweal.pool import actions as pool
+from commonweal.pool.actions.files import keep_file
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
@@ -66,13 +67,15 @@ def _place(name: str) -> dict[str, Any]:
         fund = pool.add_fund(
             by=person.actor, at=AT, code=f"FUND-{next(_count)}", name=f"Fund of {name}", host=organisation
         )
-        pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
+        partner = pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
+        file = keep_file(by=person.actor, at=AT, partner=partner, name="a.csv", content=b"Paid,Net\n1,2\n")
     return {
         "name": name,
         "fund": fund.pk,
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],
+        "fund_file": [fund.pk, file.pk],
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,

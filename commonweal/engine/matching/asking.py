@@ -64,9 +64,9 @@ class Question:
     rows: tuple[Row, ...]
 
 
-def question(rows: Sequence[Row], maps: Sequence[ColumnMap]) -> Question | None:
-    """What to ask of a file's rows; None where no row can be a heading."""
-    nearest = max(_near(rows, maps), key=lambda near: near[0], default=None)
+def question(rows: Sequence[Row], maps: Sequence[ColumnMap], *, anew: bool = False) -> Question | None:
+    """What to ask of a file's rows; None where no row can be a heading. `anew` asks about every heading."""
+    nearest = None if anew else max(_near(rows, maps), key=lambda near: near[0], default=None)
     if nearest is not None:
         _, base, place = nearest
         known = {heading for headings in base.columns.values() for heading in headings} | base.ignored

@@ -119,11 +119,11 @@ def posting_total(proposed: pl.DataFrame) -> PostingTotal:
     return PostingTotal(Total.of(proposed), states)
 
 
-def digest(proposed: pl.DataFrame, against: str) -> str:
+def digest(proposed: pl.DataFrame) -> str:
     """What a person agreed to: the same for the same lines, amounts and accounts, and for no others."""
     coded = proposed.filter(pl.col("state") == "coded").select("row", "paid_on", "amount_pence", "account_code")
     told = "\n".join(f"{row}|{day}|{pence}|{account}" for row, day, pence, account in coded.iter_rows())
-    return hashlib.sha256(f"{against}\n{told}".encode()).hexdigest()
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _is_told(state: str, states: Mapping[str, Total]) -> bool:

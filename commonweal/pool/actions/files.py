@@ -25,7 +25,7 @@ from commonweal.pool.actions.posting import FROM_FILE, post
 from commonweal.pool.queries import Draft
 from commonweal.pool.queries import files as queries
 from commonweal.pool.refusal import Refused, refuse_as_the_database, refuse_if
-from commonweal.spreadsheets.ledger_files import LARGEST_BYTES
+from commonweal.spreadsheets.ledger_files import LARGEST_BYTES, read_ledger_file
 
 _ADD_LINES = """
 insert into pool_fileline (fund_id, file_id, partner_id, row, entry_id, reference, fingerprint)
@@ -156,7 +156,7 @@ def post_file(
         raise Refused([error("no-map", file.name, "No map says how to read this file.", "Say which column is which.")])
     proposed = queries.propose(file, used)
     ready = proposed.lines.filter(pl.col("state") == "coded") if proposed.lines.height else proposed.lines
-    refuse_if(_posting_faults(file, proposed, ready, against, agreed))
+    refuse_if(_posting_faults(file, proposed, ready, agreed))
     posting = post(by=by, at=at, fund=file.fund, drafts=_drafts(file, ready, against), kind=FROM_FILE)
     made = models.FilePosting.objects.create(
         fund_id=file.fund_id, file=file, reading=used, posting=posting, against=against
@@ -164,6 +164,16 @@ def post_file(
     _add_lines(file, posting, ready)
     _check_booked(file, proposed)
     return made
+
+
+def check_answers(file: models.LedgerFile, content: Mapping[str, Any]) -> None:
+    """Try a map on the file that it was made for; Refused where it is not sound or no line can be read by it."""
+    column_map, findings = parse_column_map(_without_unkeepable(dict(content)), "your answers")
+    refuse_if(findings)
+    assert column_map is not None  # noqa: S101 - without findings there is a map
+    read = read_ledger_file(bytes(file.content), file.name, [column_map])
+    if read.control is None or (read.control.accepted.count == 0 and read.control.file.count > 0):
+        raise Refused(read.findings)
 
 
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:
@@ -212,12 +222,12 @@ def _reason_faults(reason: str, where: str) -> list[Finding]:
 
 
 def _posting_faults(
-    file: models.LedgerFile, proposed: queries.Proposal, ready: pl.DataFrame, against: models.Account, agreed: str
+    file: models.LedgerFile, proposed: queries.Proposal, ready: pl.DataFrame, agreed: str
 ) -> list[Finding]:
     if ready.is_empty():
         message = "No line is ready to post."
         return [error("posting-empty", file.name, message, "Code the lines that wait, or look at what was posted.")]
-    if proposal.digest(proposed.lines, against.code) != agreed:
+    if proposal.digest(proposed.lines) != agreed:
         message = "What would be posted has changed since it was shown."
         return [error("proposal-changed", file.name, message, "Look at it again, then post it.")]
     found = [

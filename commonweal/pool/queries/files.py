@@ -96,9 +96,10 @@ def find_map(partner: models.Partner, name: str, content: bytes) -> tuple[Paymen
     """The file read by the partner's own maps, or else by those that ship; and by which of them."""
     known = known_maps(partner)
     own, shipped = [each for each in known if each.version], [each for each in known if not each.version]
-    read = read_ledger_file(content, name, [each.column_map for each in own]) if own else None
-    if read is None or (read.column_map is None and [finding.code for finding in read.findings] == ["no-map"]):
-        read = read_ledger_file(content, name, [each.column_map for each in shipped])
+    for tried in filter(None, (own, shipped, known)):  # all together at last, to say which is the nearest
+        read = read_ledger_file(content, name, [each.column_map for each in tried])
+        if [finding.code for finding in read.findings] != ["no-map"]:
+            break
     by_id = {each.column_map.id: each for each in known}
     return read, by_id[read.column_map.id] if read.column_map else None
 
@@ -123,11 +124,13 @@ def read_file(found: models.LedgerFile, by: models.FileReading) -> PaymentFile:
     return read
 
 
-def question(found: models.LedgerFile, by: models.FileReading | None) -> tuple[asking.Question | None, str]:
+def question(
+    found: models.LedgerFile, by: models.FileReading | None, *, anew: bool
+) -> tuple[asking.Question | None, str]:
     """What to ask about the file's columns, and the delimiter that splits it; by the map in use, if there is one."""
     rows, delimiter = rows_to_ask_about(bytes(found.content), found.name)
     maps = [_sound(by.content)] if by else [known.column_map for known in known_maps(found.partner)]
-    return asking.question(rows, maps), delimiter
+    return asking.question(rows, maps, anew=anew), delimiter
 
 
 def coding_rules(fund: models.Fund) -> QuerySet[models.CodingRule]:
@@ -205,7 +208,7 @@ def reconciliation(
     found: models.LedgerFile, lines: pl.DataFrame, first: Month, last: Month
 ) -> tuple[tuple[reconciling.AccountPair, ...], tuple[reconciling.Difference, ...], Total]:
     """Host against pool for whole months: by account, what makes the differences, and the host's lines without one."""
-    within = lines.filter(pl.col("period").is_between(first.iso, last.iso))
+    within = lines.filter(pl.col("period").is_between(pl.lit(first.iso), pl.lit(last.iso)))
     coded = within.filter(pl.col("account_code").is_not_null())
     host = dict(coded.group_by("account_code").agg(pl.col("amount_pence").sum()).iter_rows())
     names = {account.code for account in coding_targets(found.fund)}

@@ -31,6 +31,13 @@ ARGUMENTS = {
     "pool:virements": "fund",
     "pool:decide-virement": "fund_virement",
     "pool:journal": "fund_journal",
+    "pool:files": "fund",
+    "pool:file": "fund_file",
+    "pool:file-columns": "fund_file",
+    "pool:file-lines": "fund_file",
+    "pool:file-reconciliation": "fund_file",
+    "pool:file-original": "fund_file",
+    "pool:coding-rules": "fund",
 }
 
 
