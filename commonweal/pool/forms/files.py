@@ -125,7 +125,10 @@ class ColumnsForm(forms.Form):
                 del self.fields[name]
         else:
             self.fields["dates"].choices = [("", "There are none"), *asking.DATE_PATTERNS.items()]
-            self.fields["dates"].initial = _likely_pattern(question)
+            likely = _likely_patterns(question)
+            self.fields["dates"].initial = likely[0] if len(likely) == 1 else ""
+            if len(likely) > 1:
+                self.fields["dates"].hint = "The first rows could be read in more than one way: choose the right one"
             self.order_fields(["title", "kind", *columns])
 
     def answers(self) -> dict[str, str]:
@@ -158,6 +161,9 @@ class ColumnsForm(forms.Form):
         if all(f"column-{place}" in told for place in range(len(self.question.headings))):
             for finding in asking.fields_twice(self.answers()):
                 self.add_error(None, f"{finding.message} {finding.what_to_do}")
+            for field, asked in (("paid_on", "dates"), ("period", "periods")):
+                if self.question.base is None and field in self.answers().values() and not told.get(asked):
+                    self.add_error(asked, f"Choose how its {asked} are written")
         if told.get("pool_field") and not told.get("pool_words"):
             self.add_error("pool_words", "Enter the words that mark the pool’s lines")
         return told
@@ -204,13 +210,10 @@ def _samples(heading: asking.AskedHeading) -> str:
     return f"Such as: {'; '.join(samples)}" if samples else "Empty in the first rows"
 
 
-def _likely_pattern(question: asking.Question) -> str:
-    """The one pattern that reads every sample of some column; none where several do, or none does."""
-    for heading in question.headings:
-        fit = asking.patterns_that_read(heading.samples, list(asking.DATE_PATTERNS))
-        if len(fit) == 1:
-            return fit[0]
-    return ""
+def _likely_patterns(question: asking.Question) -> tuple[str, ...]:
+    """The patterns that read every sample of some column: one, or several to choose from."""
+    tried = (asking.patterns_that_read(heading.samples, list(asking.DATE_PATTERNS)) for heading in question.headings)
+    return next(filter(None, tried), ())
 
 
 def _counts(kind: str, columns: Mapping[str, object]) -> str:

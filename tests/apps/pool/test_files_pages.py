@@ -146,7 +146,7 @@ def test_a_known_layout_that_ships_needs_no_question(jo, fund):
     ("changes", "said"),
     [
         ({"dates": "%Y-%m-%d"}, "'06/04/2017' is not a date. Write it like 2012-08-31."),
-        ({"dates": ""}, "'dates' does not say how paid_on is written."),
+        ({"dates": ""}, "Choose how its dates are written"),
         ({"column-2": ""}, "No column is given for 'payee'."),
         ({"column-2": "reference"}, "Two headings are said to be 'reference'."),
         ({"column-2": "colour"}, "Select a valid choice"),
