@@ -89,7 +89,8 @@ def propose(
     before: Collection[int] = (),
     known: Collection[int] = (),
 ) -> pl.DataFrame:
-    """The lines with `account_code`, `why` and `state` (a key of STATES).
+    """The lines with `account_code`, `why` and `state` (a key of STATES); `own_account` is what rule or person says,
+    whether or not the line may be posted.
 
     `by_hand` gives rows to an account, or to none (set aside); `posted` are the rows of this file that are in the
     books, `before` those that another file brought there, `known` those whose reference did, with another day or
@@ -100,7 +101,8 @@ def propose(
     decided = list(by_hand)
     hand = row.replace_strict(decided, [by_hand[each] for each in decided], default=None, return_dtype=pl.String)
     is_by_hand, is_known = row.is_in(decided), row.is_in(list(known))
-    account = pl.when(is_by_hand).then(hand).when(is_known).then(None).otherwise(pl.col("account_code"))
+    own = pl.when(is_by_hand).then(hand).otherwise(pl.col("account_code"))
+    account = pl.when(is_by_hand | ~is_known).then(own)
     why = pl.when(is_by_hand).then(pl.lit("")).when(is_known).then(pl.lit(KNOWN_REFERENCE)).otherwise(pl.col("why"))
     state = (
         pl.when(row.is_in(list(posted))).then(pl.lit("posted"))
@@ -110,7 +112,9 @@ def propose(
         .when(pl.col("account_code").is_null()).then(pl.lit("waiting"))
         .otherwise(pl.lit("coded"))
     )  # fmt: skip
-    return coded.with_columns(account.alias("account_code"), why.alias("why")).with_columns(state.alias("state"))
+    return coded.with_columns(own.alias("own_account"), account.alias("account_code"), why.alias("why")).with_columns(
+        state.alias("state")
+    )
 
 
 def posting_total(proposed: pl.DataFrame) -> PostingTotal:

@@ -16,6 +16,7 @@ from commonweal.nhsuk_forms import fields
 from commonweal.pool.models.files import LARGEST_FILE_BYTES
 
 NOT_KEPT, ASIDE = "", "aside"
+CHOOSE = ("", "Choose an account")
 FIELD_NAMES = {
     "paid_on": "Date",
     "period": "Period (ledger)",
@@ -176,22 +177,24 @@ class RuleForm(forms.Form):
     words = fields.CharField(label="holds the words", required=False, max_length=200)
     low = fields.CharField(label="or is a code from", required=False, max_length=50, classes="nhsuk-input--width-10")
     high = fields.CharField(label="to", required=False, max_length=50, classes="nhsuk-input--width-10")
-    account = fields.SelectField(label="belong to", choices=[])
+    account = fields.SelectField(label="belong to", choices=[], error_messages={"required": "Choose an account"})
 
     def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = list(accounts)
+        self.fields["account"].choices = [CHOOSE, *accounts]
 
 
 class CodingForm(forms.Form):
     """A person's word on the lines chosen."""
 
-    account = fields.SelectField(label="The chosen lines belong to", choices=[])
+    account = fields.SelectField(
+        label="The chosen lines belong to", choices=[], error_messages={"required": "Choose an account"}
+    )
     reason = fields.CharField(label="Reason", max_length=300, error_messages={"required": "Say in a few words why"})
 
     def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [*accounts, (ASIDE, "None: they stay in the partner’s own book")]
+        self.fields["account"].choices = [CHOOSE, *accounts, (ASIDE, "None: they stay in the partner’s own book")]
 
 
 class PostingForm(forms.Form):

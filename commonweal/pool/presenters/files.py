@@ -151,7 +151,7 @@ def of_words(lines: pl.DataFrame, words: str) -> pl.DataFrame:
     """The lines with these words in any of their texts."""
     if not words:
         return lines
-    texts = [name for name, kind in lines.schema.items() if kind == pl.String and name not in ("state", "why")]
+    texts = [name for name, kind in lines.schema.items() if kind == pl.String and name not in ("state", "why", "own_account")]
     wanted = words.lower()
     return lines.filter(pl.any_horizontal(pl.col(texts).str.to_lowercase().str.contains(wanted, literal=True)))
 
@@ -235,7 +235,7 @@ def _verdict(proposed: queries.Proposal) -> str:
         return "File, statement and ledger do not agree. Post nothing more from it, and tell the people who run this."
     words = "File = accepted + refused, and what was posted = what the ledger holds, to the penny."
     if control.unreadable_count:
-        words += f" {_lines(control.unreadable_count)} refused have no readable amount and stand in no sum."
+        words += f" No readable amount, and so in no sum: {_lines(control.unreadable_count)} of those refused."
     return words
 
 

@@ -209,13 +209,13 @@ def reconciliation(
 ) -> tuple[tuple[reconciling.AccountPair, ...], tuple[reconciling.Difference, ...], Total]:
     """Host against pool for whole months: by account, what makes the differences, and the host's lines without one."""
     within = lines.filter(pl.col("period").is_between(pl.lit(first.iso), pl.lit(last.iso)))
-    coded = within.filter(pl.col("account_code").is_not_null())
-    host = dict(coded.group_by("account_code").agg(pl.col("amount_pence").sum()).iter_rows())
+    coded = within.filter(pl.col("own_account").is_not_null())
+    host = dict(coded.group_by("own_account").agg(pl.col("amount_pence").sum()).iter_rows())
     names = {account.code for account in coding_targets(found.fund)}
     opening, closing = trial_balance(found.fund, before=first.first), trial_balance(found.fund, before=last.end)
     pool = {code: closing[code] - opening.get(code, 0) for code in closing if code in names}
     pairs = reconciling.pair_accounts(host, {code: pence for code, pence in pool.items() if pence or code in host})
-    ours = zip(coded["account_code"], proposal.references(coded), coded["amount_pence"], strict=True)
+    ours = zip(coded["own_account"], proposal.references(coded), coded["amount_pence"], strict=True)
     theirs = models.Leg.objects.filter(
         fund=found.fund,
         account__code__in=names,
@@ -223,7 +223,7 @@ def reconciliation(
         entry__day__gte=first.first,
         entry__day__lt=last.end,
     ).values_list("account__code", "entry__reference", "amount_pence")
-    return pairs, reconciling.differences(ours, theirs), Total.of(within.filter(pl.col("account_code").is_null()))
+    return pairs, reconciling.differences(ours, theirs), Total.of(within.filter(pl.col("own_account").is_null()))
 
 
 def _sound(content: dict[str, object]) -> ColumnMap:
