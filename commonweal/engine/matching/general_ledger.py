@@ -56,7 +56,7 @@ def check_extract(lines: pl.DataFrame) -> tuple[Finding, ...]:
         message = f"{apart.height - LISTED_MOST} more journals do not balance."
         found.append(warning("journal-unbalanced", "file", message, "Ask for the whole extract."))
     balanced, one_sided = both.height - apart.height, by_journal.height - both.height
-    message = f"{balanced:,} journals balance; of {one_sided:,} only one side is in the extract."
+    message = f"Journals that balance: {balanced:,}; of which only one side is in the extract: {one_sided:,}."
     return (*found, note("journals", "file", message), _whole(lines))
 
 

@@ -151,7 +151,10 @@ def of_words(lines: pl.DataFrame, words: str) -> pl.DataFrame:
     """The lines with these words in any of their texts."""
     if not words:
         return lines
-    texts = [name for name, kind in lines.schema.items() if kind == pl.String and name not in ("state", "why", "own_account")]
+    hidden = ("state", "why", "own_account")
+    texts = [name for name, kind in lines.schema.items() if kind == pl.String and name not in hidden]
+        name for name, kind in lines.schema.items() if kind == pl.String and name not in ("state", "why", "own_account")
+    ]
     wanted = words.lower()
     return lines.filter(pl.any_horizontal(pl.col(texts).str.to_lowercase().str.contains(wanted, literal=True)))
 

@@ -235,7 +235,7 @@ def test_a_ledgers_extract_is_totalled_checked_and_held_against_the_pool(jo, fun
     page = text_of(jo.post(at("file-columns", fund, the_file().pk), given, follow=True))
     assert "5 lines of £300.01" in page and "3 the pool’s" in page
     assert "Debits of £50 and credits of £49.99 differ by £0.01." in page
-    assert "1 journals balance; of 1 only one side is in the extract." in page
+    assert "Journals that balance: 1; of which only one side is in the extract: 1." in page
     assert "HOM 2017-05 2 £350 £0 £350" in page
     add_rule(jo, fund, field="account", words="HOM", account="HOMECARE-NHS")
     here = at("file-reconciliation", fund, the_file().pk)
