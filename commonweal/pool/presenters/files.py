@@ -153,8 +153,6 @@ def of_words(lines: pl.DataFrame, words: str) -> pl.DataFrame:
         return lines
     hidden = ("state", "why", "own_account")
     texts = [name for name, kind in lines.schema.items() if kind == pl.String and name not in hidden]
-        name for name, kind in lines.schema.items() if kind == pl.String and name not in ("state", "why", "own_account")
-    ]
     wanted = words.lower()
     return lines.filter(pl.any_horizontal(pl.col(texts).str.to_lowercase().str.contains(wanted, literal=True)))
 
