@@ -79,6 +79,13 @@ ROUTES: dict[str, str] = {
     "pool:start-matching": roles.KEEP_BOOKS,
     "pool:decide-pair": roles.KEEP_BOOKS,
     "pool:decide-repeats": roles.KEEP_BOOKS,
+    "pool:files": roles.KEEP_BOOKS,
+    "pool:file": roles.KEEP_BOOKS,
+    "pool:file-columns": roles.KEEP_BOOKS,
+    "pool:file-lines": roles.KEEP_BOOKS,
+    "pool:file-reconciliation": roles.KEEP_BOOKS,
+    "pool:file-original": roles.KEEP_BOOKS,
+    "pool:coding-rules": roles.KEEP_BOOKS,
 }
 
 

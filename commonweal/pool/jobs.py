@@ -1,5 +1,5 @@
 """Long work of the pool, for the worker; each kind has a module of its own."""
 
-from commonweal.pool import matching_job
+from commonweal.pool import files_job, matching_job
 
-__all__ = ["matching_job"]
+__all__ = ["files_job", "matching_job"]

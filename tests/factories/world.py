@@ -15,6 +15,7 @@ from commonweal.core.actor import Actor
 from commonweal.places import actions as places
 from commonweal.plans import actions as plans
 from commonweal.pool import actions as pool
+from commonweal.pool.actions.files import keep_file
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
@@ -77,6 +78,7 @@ def _place(name: str) -> dict[str, Any]:
         plan = plans.start_plan(by=person.actor, at=AT, round="2025-26", area=organisation, partners=[])
         council = pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
         run = _matched(person.actor, fund, council)
+        file = keep_file(by=person.actor, at=AT, partner=council, name="a.csv", content=b"Paid,Net\n1,2\n")
     return {
         "name": name,
         "fund": fund.pk,
@@ -89,6 +91,7 @@ def _place(name: str) -> dict[str, Any]:
         "fund_scheme": [fund.pk, 1],
         "fund_matching": [fund.pk, run.pk],
         "fund_pair": [fund.pk, run.pk, 1],
+        "fund_file": [fund.pk, file.pk],
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,

@@ -1,4 +1,5 @@
-"""A publisher's payment file as data: which heading is which field, how dates are written, what marks the pool's money.
+"""A file of payments or of a general ledger as data: which heading is which field, how dates are written, which sign
+is money out, what marks the pool's money.
 
 A map is written as TOML (docs/how-to/add-a-column-map.md) and checked here from the plain dictionary, with a finding
 for every entry that is missing, unknown, or of the wrong kind.
@@ -16,9 +17,21 @@ from commonweal.engine.findings import Finding, error
 
 MONEY_FIELDS = ("amount", "net", "vat", "gross")
 TEXT_FIELDS = ("payee", "body", "service", "division", "category", "expense", "code", "reference", "kind")
-FIELDS = ("paid_on", *MONEY_FIELDS, *TEXT_FIELDS)
+PAYMENTS, GENERAL_LEDGER = "payments", "general-ledger"
+BOTH_SIDES = "debit-credit"  # counted in a ledger that prints debits and credits in two columns
+LEDGER_MONEY_FIELDS = ("amount", "debit", "credit")
+LEDGER_TEXT_FIELDS = ("account", "cost_centre", "journal", "source", "description", "reference", "payee", "body")
+FIELDS_OF_KIND = {
+    PAYMENTS: ("paid_on", *MONEY_FIELDS, *TEXT_FIELDS),
+    GENERAL_LEDGER: ("paid_on", "period", *LEDGER_MONEY_FIELDS, *LEDGER_TEXT_FIELDS),
+}
+COUNTS_OF_KIND = {PAYMENTS: MONEY_FIELDS, GENERAL_LEDGER: ("amount", BOTH_SIDES)}
+SIGNS = ("plus", "minus")
 REQUIRED = {"id": str, "title": str, "publisher": str, "licence": str, "dates": list, "counts": str, "columns": dict}
-OPTIONAL = {"encodings": list, "delimiter": str, "ignored": list, "optional": list, "pool": list}
+OPTIONAL = {
+    **{"kind": str, "sign": str, "periods": list},
+    **{"encodings": list, "delimiter": str, "ignored": list, "optional": list, "pool": list},
+}
 HOW_TO = "docs/how-to/add-a-column-map.md has an example."
 
 
@@ -36,7 +49,9 @@ class ColumnMap:
 
     `columns` gives each field its headings, `ignored` the headings that carry nothing we keep, all in the form of
     `heading_key`; fields in `optional` may be absent. `counts` is the money field whose pence are the payment.
-    `dates` are strptime patterns, `encodings` are tried in order.
+    `dates` are strptime patterns, `encodings` are tried in order. `sign` says whether plus or minus is money out (a
+    debit). `kind` is what the file is: of a general ledger's, `periods` are the patterns of its period, in which `%N`
+    is the number of a period of the financial year that begins in `%Y` (1 is April).
     """
 
     id: str
@@ -51,6 +66,19 @@ class ColumnMap:
     ignored: frozenset[str]
     optional: frozenset[str]
     pool: tuple[PoolSign, ...]
+    kind: str = PAYMENTS
+    sign: str = "plus"
+    periods: tuple[str, ...] = ()
+
+    @property
+    def text_fields(self) -> tuple[str, ...]:
+        """The fields that are kept as printed."""
+        return LEDGER_TEXT_FIELDS if self.kind == GENERAL_LEDGER else TEXT_FIELDS
+
+    @property
+    def printed_fields(self) -> tuple[str, ...]:
+        """The fields that are read: dates, periods and money."""
+        return tuple(field for field in FIELDS_OF_KIND[self.kind] if field not in self.text_fields)
 
     def field_of(self, heading: str) -> str | None:
         """The field that a heading stands for, None if the map does not know it or ignores it."""
@@ -62,9 +90,22 @@ class ColumnMap:
         return frozenset(self.columns) - self.optional
 
 
+def as_content(column_map: ColumnMap) -> dict[str, Any]:
+    """The plain dictionary that `parse_column_map` makes this map of: what is kept of a map in use."""
+    return {
+        **{"id": column_map.id, "title": column_map.title, "kind": column_map.kind, "sign": column_map.sign},
+        **{"publisher": column_map.publisher, "licence": column_map.licence, "counts": column_map.counts},
+        **{"dates": list(column_map.dates), "periods": list(column_map.periods)},
+        **{"encodings": list(column_map.encodings), "delimiter": column_map.delimiter},
+        "columns": {field: sorted(headings) for field, headings in column_map.columns.items()},
+        **{"ignored": sorted(column_map.ignored), "optional": sorted(column_map.optional)},
+        "pool": [{"field": sign.field, "words": sign.words} for sign in column_map.pool],
+    }
+
+
 def heading_key(heading: str) -> str:
-    """A heading without case, spaces and punctuation, so that `Date paid` is `DatePaid`."""
-    return "".join(character for character in heading.casefold() if character.isalnum())
+    """A heading without case, spaces and punctuation, so that `Date paid` is `DatePaid`; `£` alone stays what it is."""
+    return "".join(character for character in heading.casefold() if character.isalnum()) or heading.strip()
 
 
 def parse_column_map(content: Mapping[str, Any], where: str) -> tuple[ColumnMap | None, tuple[Finding, ...]]:
@@ -89,6 +130,9 @@ def _built(content: Mapping[str, Any]) -> ColumnMap:
         ignored=frozenset(map(heading_key, content.get("ignored", []))),
         optional=frozenset(content.get("optional", [])),
         pool=tuple(PoolSign(sign["field"], sign["words"].casefold()) for sign in content.get("pool", [])),
+        kind=content.get("kind", PAYMENTS),
+        sign=content.get("sign", "plus"),
+        periods=tuple(content.get("periods", [])),
     )
 
 
@@ -104,17 +148,25 @@ def _kind_faults(content: Mapping[str, Any], where: str) -> Iterable[Finding]:
 
 
 def _content_faults(content: Mapping[str, Any], where: str) -> Iterable[Finding]:
-    columns, pool = content["columns"], content.get("pool", [])
+    kind, columns = content.get("kind", PAYMENTS), content["columns"]
+    if kind not in FIELDS_OF_KIND:
+        yield error("wrong-kind", where, f"kind must be one of {', '.join(FIELDS_OF_KIND)}.", f"Change it; {HOW_TO}")
+        return
     for field, headings in columns.items():
-        if field not in FIELDS:
-            yield error("unknown-field", where, f"'{field}' is not a field.", f"Use one of {', '.join(FIELDS)}.")
+        if field not in FIELDS_OF_KIND[kind]:
+            known = ", ".join(FIELDS_OF_KIND[kind])
+            yield error("unknown-field", where, f"'{field}' is not a field.", f"Use one of {known}.")
         if not (isinstance(headings, list) and headings and _all_text(headings)):
             yield error("wrong-kind", where, f"columns.{field} must be a list of headings.", f"Change it; {HOW_TO}")
             return
-    for field in sorted({"paid_on", "payee", content["counts"]} - columns.keys()):
-        yield error("missing-field", where, f"No column is given for '{field}'.", f"Add its headings; {HOW_TO}")
-    if content["counts"] not in MONEY_FIELDS:
-        yield error("wrong-kind", where, f"counts must be one of {', '.join(MONEY_FIELDS)}.", f"Change it; {HOW_TO}")
+    yield from _missing_fields(content, kind, where)
+    for name, value, known_values in (
+        ("counts", content["counts"], COUNTS_OF_KIND[kind]),
+        ("sign", content.get("sign", "plus"), SIGNS),
+    ):
+        if value not in known_values:
+            message = f"{name} must be one of {', '.join(known_values)}."
+            yield error("wrong-kind", where, message, f"Change it; {HOW_TO}")
     if len(content.get("delimiter", ",")) != 1:
         yield error("wrong-kind", where, "delimiter must be one character.", f"Change it; {HOW_TO}")
     yield from _encoding_faults(content.get("encodings", []), where)
@@ -125,10 +177,30 @@ def _content_faults(content: Mapping[str, Any], where: str) -> Iterable[Finding]
     for (one, ours), (other, theirs) in combinations(columns.items(), 2):
         for shared in set(map(heading_key, ours)) & set(map(heading_key, theirs)):
             yield error("heading-twice", where, f"'{shared}' stands for {one} and for {other}.", "Keep one of them.")
+    yield from _sign_faults(content.get("pool", []), columns, kind, where)
+
+
+def _missing_fields(content: Mapping[str, Any], kind: str, where: str) -> Iterable[Finding]:
+    """A payment has a day, a payee and an amount; a ledger's line an account, a day or period, and an amount."""
+    columns, counts = content["columns"], content["counts"]
+    counted = {"debit", "credit"} if counts == BOTH_SIDES else {counts}
+    needed = counted | ({"account"} if kind == GENERAL_LEDGER else {"paid_on", "payee"})
+    if kind == GENERAL_LEDGER and not {"paid_on", "period"} & columns.keys():
+        needed |= {"period"}
+    for field in sorted(needed - columns.keys()):
+        yield error("missing-field", where, f"No column is given for '{field}'.", f"Add its headings; {HOW_TO}")
+    for field, patterns in (("paid_on", "dates"), ("period", "periods")):
+        if field in columns and not content.get(patterns):
+            message = f"'{patterns}' does not say how {field} is written."
+            yield error("missing-entry", where, message, f"Add a pattern; {HOW_TO}")
+
+
+def _sign_faults(pool: list[Any], columns: Mapping[str, Any], kind: str, where: str) -> Iterable[Finding]:
+    texts = LEDGER_TEXT_FIELDS if kind == GENERAL_LEDGER else TEXT_FIELDS
     for sign in pool:
         if not (isinstance(sign, dict) and sign.keys() == {"field", "words"} and _all_text(list(sign.values()))):
             yield error("wrong-kind", where, "A [[pool]] sign has a field and words.", f"Change it; {HOW_TO}")
-        elif sign["field"] not in columns or sign["field"] not in TEXT_FIELDS:
+        elif sign["field"] not in columns or sign["field"] not in texts:
             yield error(
                 "unknown-field",
                 where,

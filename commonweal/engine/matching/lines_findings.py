@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from commonweal.engine.findings import Finding, error, warning
-from commonweal.engine.matching.column_map import ColumnMap
+from commonweal.engine.matching.column_map import GENERAL_LEDGER, ColumnMap
 
 SHOWN_CHARACTERS_MOST = 60
 LISTED_MOST = 100  # lines named one by one for each reason; the rest are counted
@@ -22,6 +22,7 @@ def shown(printed: object) -> str:
 
 def of_refused(refused: pl.DataFrame, column_map: ColumnMap) -> tuple[Finding, ...]:
     """One error for each refused line, by its row, the first hundred of each reason; then how many more."""
+    period = " or period" if column_map.periods else ""
     tellers: dict[str, Callable[[dict[str, object]], tuple[str, str]]] = {
         "short-line": lambda line: (
             "The row has fewer cells than there are headings.",
@@ -32,19 +33,24 @@ def of_refused(refused: pl.DataFrame, column_map: ColumnMap) -> tuple[Finding, .
             "Put quotation marks around text with commas in it.",
         ),
         "amount-unreadable": lambda line: (
-            f"'{shown(line[f'{column_map.counts}_text'])}' is not an amount in pounds and pence.",
+            f"'{shown(line['counted_text'])}' is not an amount in pounds and pence.",
             "Write it like 1234.50, -1234.50 or (1,234.50).",
         ),
         "date-unreadable": lambda line: (
-            f"'{shown(line['paid_on_text'])}' is not a date.",
+            f"'{shown(line['dated_text'])}' is not a date{period}.",
             f"Write it like {_examples(column_map)}.",
         ),
     }
     return tuple(finding for reason, tell in tellers.items() for finding in _by_reason(refused, reason, tell))
 
 
-def of_accepted(lines: pl.DataFrame) -> tuple[Finding, ...]:
-    """Warnings of lines that were taken: no payee, and amounts beside the counted one that contradict it."""
+def of_accepted(lines: pl.DataFrame, column_map: ColumnMap) -> tuple[Finding, ...]:
+    """Warnings of lines that were taken: no payee, and amounts beside the counted one that contradict it.
+
+    A general ledger's lines need no payee; what is odd in them shows in their totals.
+    """
+    if column_map.kind == GENERAL_LEDGER:
+        return ()
     found = list(
         _listed(
             lines.filter(pl.col("payee") == ""),
@@ -89,9 +95,9 @@ def _listed(lines: pl.DataFrame, code: str, message: str, what_to_do: str) -> It
 
 
 def _examples(column_map: ColumnMap) -> str:
-    written = {"%d": "31", "%b": "Aug", "%B": "August", "%m": "08", "%Y": "2012", "%y": "12"}
+    written = {"%d": "31", "%b": "Aug", "%B": "August", "%m": "08", "%Y": "2012", "%y": "12", "%N": "05"}
     examples = []
-    for pattern in column_map.dates:
+    for pattern in (*column_map.dates, *column_map.periods):
         for code, example in written.items():
             pattern = pattern.replace(code, example)
         examples.append(pattern)

@@ -3,26 +3,32 @@
 The frame of lines has: `row` (UInt32, as a spreadsheet numbers it), `paid_on` (Date), `amount_pence` (Int64, the money
 field that the map counts; positive is paid out), `net_pence`, `vat_pence`, `gross_pence` where the file has them, every
 text field as printed (empty where the file has no such column), and `pool` (whether the line carries a sign of the
-pool, or the map names none).
+pool, or the map names none). A general ledger's extract is read the same way (commonweal.engine.matching.ledger_lines).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 import polars as pl
 
-from commonweal.engine.findings import Finding, error, note, warning
+from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.matching import lines_findings
 from commonweal.engine.matching.amounts import pence
-from commonweal.engine.matching.column_map import MONEY_FIELDS, TEXT_FIELDS, ColumnMap, heading_key
+from commonweal.engine.matching.column_map import GENERAL_LEDGER, MONEY_FIELDS, ColumnMap, heading_key
 from commonweal.engine.matching.control import ControlTotal, Total
+from commonweal.engine.matching.ledger_lines import typed_ledger
 from commonweal.engine.matching.rows import Row, decode, split_rows
 
 HEADING_SEARCHED_ROWS = 20
 YEARS = range(1990, 2100)
+
+
+Table = tuple[ColumnMap, tuple[Row, ...], tuple[Finding, ...]]
+"""A map, the rows of cells that it is tried on, and what was found when they were split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +58,24 @@ def read_payments(content: bytes, maps: Sequence[ColumnMap]) -> PaymentFile:
 
     Each map is tried with its own encodings and delimiter; the one that knows most of the file's headings is taken.
     """
-    tried: dict[tuple[tuple[str, ...], str], tuple[tuple[Row, ...], tuple[Finding, ...]]] = {}
-    fits: list[tuple[int, ColumnMap, Headings, tuple[Row, ...], tuple[Finding, ...]]] = []
-    for column_map in maps:
-        manner = (column_map.encodings, column_map.delimiter)
-        if manner not in tried:
-            tried[manner] = _rows(content, column_map)
-        rows, findings = tried[manner]
-        headings = find_headings(rows, column_map)
-        if headings is not None:
-            fits.append((len(headings.positions) - len(headings.unknown), column_map, headings, rows, findings))
+    split = cache(lambda encodings, delimiter: _rows(content, encodings, delimiter))
+    return read_tables([(column_map, *split(column_map.encodings, column_map.delimiter)) for column_map in maps])
+
+
+def read_tables(tables: Sequence[Table]) -> PaymentFile:
+    """Read by whichever map knows most headings of the table that it is given with."""
+    fits = [
+        (len(headings.positions) - len(headings.unknown), column_map, rows, headings, findings)
+        for column_map, rows, findings in tables
+        if (headings := find_headings(rows, column_map)) is not None
+    ]
     if not fits:
-        return _nothing(tuple(tried.values()), maps)
+        return _nothing(tables)
     fits.sort(key=lambda fit: -fit[0])
     if len(fits) > 1 and fits[0][0] == fits[1][0]:
         names = f"'{fits[0][1].id}' and '{fits[1][1].id}'"
         return refused_whole(error("two-maps", "file", f"{names} both fit this file.", "Say which map to read it by."))
-    _, column_map, headings, rows, findings = fits[0]
+    _, column_map, rows, headings, findings = fits[0]
     return read_rows(rows, column_map, headings, findings)
 
 
@@ -103,27 +110,31 @@ def read_rows(
             error("heading-twice", f"row {headings.number}", message, "Take one column out, or map them apart.")
         )
     cells = _cells(rows, headings, column_map)
-    typed = _typed(cells, column_map)
-    nameless = pl.all_horizontal(pl.col(name) == "" for name in ("paid_on_text", *TEXT_FIELDS))
+    days = {text: _day(text, column_map.dates) for text in cells["paid_on_text"].unique()}
+    ledger = column_map.kind == GENERAL_LEDGER
+    typed = typed_ledger(cells, column_map, days) if ledger else _typed(cells, column_map, days)
+    typed = typed.with_columns(_pool(column_map).alias("pool"))
+    nameless = pl.all_horizontal(pl.col(name) == "" for name in ("dated_text", *column_map.text_fields))
     own_sums = typed.filter(nameless & pl.col("amount_pence").is_not_null() & pl.col("shape").eq(""))
     payments = typed.join(own_sums.select("row"), on="row", how="anti", maintain_order="left")
     refused = payments.filter(_reason() != "").with_columns(_reason().alias("reason"))
-    lines = payments.filter(_reason() == "").drop("shape", "paid_on_text", *(f"{name}_text" for name in MONEY_FIELDS))
+    printed = (f"{name}_text" for name in (*column_map.printed_fields, "counted", "dated"))
+    lines = payments.filter(_reason() == "").drop("shape", *printed)
     control = _control(payments, refused, lines, own_sums)
     found = (
         *findings,
         *(_unknown(heading, headings.number) for heading in headings.unknown),
         *lines_findings.of_refused(refused, column_map),
-        *lines_findings.of_accepted(payments.filter(_reason() == "")),
+        *lines_findings.of_accepted(payments.filter(_reason() == ""), column_map),
         *_of_publishers_sum(control, own_sums),
     )
     kept = refused.select("row", "amount_pence", "reason")
     return PaymentFile(column_map, lines, kept, control, found)
 
 
-def _rows(content: bytes, column_map: ColumnMap) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
-    text, findings = decode(content, column_map.encodings)
-    split = split_rows(text, column_map.delimiter)
+def _rows(content: bytes, encodings: tuple[str, ...], delimiter: str) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    text, findings = decode(content, encodings)
+    split = split_rows(text, delimiter)
     return split.rows, (*findings, *split.findings)
 
 
@@ -142,21 +153,23 @@ def _cells(rows: Sequence[Row], headings: Headings, column_map: ColumnMap) -> pl
         "row": pl.Series([number for number, _ in below], dtype=pl.UInt32),
         "shape": pl.Series(shapes, dtype=pl.String),
     }
-    for name in ("paid_on", *MONEY_FIELDS, *TEXT_FIELDS):
+    for name in (*column_map.printed_fields, *column_map.text_fields):
         values = across[headings.positions[name]] if name in headings.positions else [""] * len(below)
-        columns[name if name in TEXT_FIELDS else f"{name}_text"] = pl.Series(values, dtype=pl.String).str.strip_chars()
+        column = name if name in column_map.text_fields else f"{name}_text"
+        columns[column] = pl.Series(values, dtype=pl.String).str.strip_chars()
     return pl.DataFrame(columns)
 
 
-def _typed(cells: pl.DataFrame, column_map: ColumnMap) -> pl.DataFrame:
+def _typed(cells: pl.DataFrame, column_map: ColumnMap, days: Mapping[str, date | None]) -> pl.DataFrame:
     whole = pl.col("shape") == ""
-    days = {text: _day(text, column_map.dates) for text in cells["paid_on_text"].unique()}
     counted = [name for name in MONEY_FIELDS if name in column_map.columns and name != "amount"]
+    out = 1 if column_map.sign == "plus" else -1
     return cells.with_columns(
         pl.col("paid_on_text").replace_strict(days, return_dtype=pl.Date).alias("paid_on"),
-        pl.when(whole).then(pence(pl.col(f"{column_map.counts}_text"))).alias("amount_pence"),
+        (pl.when(whole).then(pence(pl.col(f"{column_map.counts}_text"))) * out).alias("amount_pence"),
         *(pence(pl.col(f"{name}_text")).alias(f"{name}_pence") for name in counted),
-        _pool(column_map).alias("pool"),
+        pl.col(f"{column_map.counts}_text").alias("counted_text"),
+        pl.col("paid_on_text").alias("dated_text"),
     )
 
 
@@ -223,21 +236,15 @@ def _unknown(heading: str, number: int) -> Finding:
     return warning("unknown-column", f"row {number}", message, "Say which field it is, or list it under 'ignored'.")
 
 
-def _nothing(tried: Sequence[tuple[tuple[Row, ...], tuple[Finding, ...]]], maps: Sequence[ColumnMap]) -> PaymentFile:
+def _nothing(tables: Sequence[Table]) -> PaymentFile:
     """No map fits: why the file could not be split, or which headings the nearest map misses."""
-    faults = [
-        finding
-        for _, findings in tried
-        for finding in findings
-        if finding.code in ("not-delimited", "encoding-unreadable")
-    ]
+    faults = [finding for _, _, findings in tables for finding in findings if finding.severity is Severity.ERROR]
     if faults:
         return refused_whole(*dict.fromkeys(faults))
-    rows = [cells for all_rows, _ in tried for _, cells in all_rows[:HEADING_SEARCHED_ROWS]]
     misses = [
         (len(gap), column_map.id, sorted(gap))
-        for column_map in maps
-        for cells in rows
+        for column_map, rows, _ in tables
+        for _, cells in rows[:HEADING_SEARCHED_ROWS]
         if (gap := _gap(column_map, cells)) is not None
     ]
     nearest = f" The nearest is '{min(misses)[1]}', which misses: {', '.join(min(misses)[2])}." if misses else ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from commonweal.engine.findings import Finding, error, note, warning
 
 Row = tuple[int, list[str]]
+COLUMNS_MOST = 1_000
+ROWS_MOST = 1_048_576  # as many as a spreadsheet can show
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def decode(content: bytes, encodings: tuple[str, ...]) -> tuple[str, tuple[Findi
 
 
 def split_rows(text: str, delimiter: str) -> Rows:
-    """The rows of a delimited text. An unclosed quotation mark or an enormous cell refuses the file as a whole."""
+    """The rows of a delimited text. An unclosed quotation mark, an enormous cell, row or file refuses it as a whole."""
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     findings: list[Finding] = []
@@ -47,6 +49,8 @@ def split_rows(text: str, delimiter: str) -> Rows:
             if reader.line_num > line + 1:
                 findings.append(_spans_lines(number, reader.line_num - line))
             line = reader.line_num
+            if len(cells) > COLUMNS_MOST or number > ROWS_MOST:
+                return Rows((), (_too_large(number, len(cells)),))
             if any(cells):
                 rows.append((number, cells))
     except csv.Error as fault:
@@ -59,6 +63,11 @@ def _spans_lines(number: int, lines: int) -> Finding:
     return warning(
         "cell-spans-lines", f"row {number}", f"A cell of this row runs over {lines} lines of the file.", what_to_do
     )
+
+
+def _too_large(number: int, columns: int) -> Finding:
+    message = f"A file has at most {ROWS_MOST:,} rows of {COLUMNS_MOST:,} cells; this row has {columns:,}."
+    return error("too-many-cells", f"row {number}", message, "Split the file by month, and leave out empty columns.")
 
 
 def _not_delimited(line: int, fault: csv.Error) -> Finding:

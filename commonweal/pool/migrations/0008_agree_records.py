@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'spend authorities',
-                'constraints': [models.CheckConstraint(condition=models.Q(('exit_cost_pence__gte', 0)), name='exit_cost_not_negative'), models.CheckConstraint(condition=models.Q(('authorised_by__regex', '\\S')), name='authority_names_who')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('exit_cost_pence__gte', 0)), name='spend_authority_exit_cost'), models.CheckConstraint(condition=models.Q(('authorised_by__regex', '\\S')), name='authority_names_who')],
             },
         ),
         migrations.AddConstraint(

@@ -3,6 +3,16 @@
 from commonweal.pool.models.agreement import AgreementSignature
 from commonweal.pool.models.books import Balance, DayBalance, Entry, Head, Leg, Link, PeriodChange, Posting
 from commonweal.pool.models.conditions import Approval, ControlFinding, Dependence, SpendAuthority, TimeLimitedMoney
+from commonweal.pool.models.files import (
+    CodingRule,
+    CodingRuleEnd,
+    ColumnMap,
+    FileLine,
+    FilePosting,
+    FileReading,
+    LedgerFile,
+    LineCoding,
+)
 from commonweal.pool.models.fund import Account, AgreementVersion, Fund, Minimum, Partner, Scheme, Source
 from commonweal.pool.models.matching import (
     MatchedPair,
@@ -44,6 +54,9 @@ __all__ = [
     "Balance",
     "BudgetLine",
     "CarriedBudget",
+    "CodingRule",
+    "CodingRuleEnd",
+    "ColumnMap",
     "Commitment",
     "CommitmentEnd",
     "Contribution",
@@ -51,11 +64,16 @@ __all__ = [
     "DayBalance",
     "Dependence",
     "Entry",
+    "FileLine",
+    "FilePosting",
+    "FileReading",
     "Forecast",
     "Fund",
     "Head",
     "Instalment",
+    "LedgerFile",
     "Leg",
+    "LineCoding",
     "Link",
     "MatchedPair",
     "MatchingFile",

@@ -48,7 +48,7 @@ class SpendAuthority(Signed):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(exit_cost_pence__gte=0), name="exit_cost_not_negative"),
+            models.CheckConstraint(condition=models.Q(exit_cost_pence__gte=0), name="spend_authority_exit_cost"),
             models.CheckConstraint(condition=models.Q(authorised_by__regex=r"\S"), name="authority_names_who"),
         ]
         verbose_name_plural = "spend authorities"

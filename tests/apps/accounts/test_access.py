@@ -64,6 +64,13 @@ ARGUMENTS = {
     "pool:decide-repeats": "fund_matching",
     "pool:matched-pair": "fund_pair",
     "pool:decide-pair": "fund_pair",
+    "pool:files": "fund",
+    "pool:file": "fund_file",
+    "pool:file-columns": "fund_file",
+    "pool:file-lines": "fund_file",
+    "pool:file-reconciliation": "fund_file",
+    "pool:file-original": "fund_file",
+    "pool:coding-rules": "fund",
 }
 
 
