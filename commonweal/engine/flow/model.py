@@ -6,7 +6,7 @@ simulated on its own, in cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,6 +84,10 @@ class Model:
     def pathway(self, group: int) -> Pathway:
         """The pathway of a group."""
         return next(p for p in self.scenario.pathways if p.name == self.groups[group].pathway)
+
+    def is_limited(self, pool: int) -> bool:
+        """Whether a pool can run out of places on any day."""
+        return bool(self.capacity[pool].min() < UNLIMITED)
 
     def offered_load(self, pool: int) -> Floats:
         """People who would hold a place on each day [days] if all were unlimited and long running: rate x mean stay."""
@@ -196,6 +200,23 @@ def _hits_pool(event: Event, label: PoolLabel) -> bool:
 
 def _components(pools: int, groups: Sequence[Group]) -> Iterator[Component]:
     """Pools joined by the routes of groups; a pool that nobody uses is in none."""
+    for numbers in joined(pools, {number: group.pools for number, group in enumerate(groups)}):
+        yield _component(groups, numbers)
+
+
+def _component(groups: Sequence[Group], numbers: Sequence[int]) -> Component:
+    return Component(tuple(sorted({pool for number in numbers for pool in groups[number].pools})), tuple(numbers))
+
+
+def pieces(model: Model, part: Component) -> Iterator[Component]:
+    """A component cut where no pool is limited: there nobody waits for anybody. Each piece has all pools it uses."""
+    limited = {n: tuple(pool for pool in model.groups[n].pools if model.is_limited(pool)) for n in part.groups}
+    for numbers in joined(len(model.pools), limited):
+        yield _component(model.groups, numbers)
+
+
+def joined(pools: int, routes: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
+    """Groups whose routes share a pool, directly or by others; a route over no pool is on its own."""
     root = list(range(pools))
 
     def find(pool: int) -> int:
@@ -204,15 +225,13 @@ def _components(pools: int, groups: Sequence[Group]) -> Iterator[Component]:
             pool = root[pool]
         return pool
 
-    for group in groups:
-        for pool in group.pools[1:]:
-            root[find(pool)] = find(group.pools[0])
+    for route in routes.values():
+        for pool in route[1:]:
+            root[find(pool)] = find(route[0])
     members: dict[int, list[int]] = {}
-    for number, group in enumerate(groups):
-        members.setdefault(find(group.pools[0]), []).append(number)
-    for top, numbers in members.items():
-        used = {pool for number in numbers for pool in groups[number].pools}
-        yield Component(tuple(sorted(pool for pool in used if find(pool) == top)), tuple(numbers))
+    for number, route in routes.items():
+        members.setdefault(find(route[0]) if route else -1 - number, []).append(number)
+    yield from members.values()
 
 
 def make_routes(model: Model, part: Component) -> Routes:

@@ -16,7 +16,7 @@ class Part(ABC):
 
     __slots__ = ()
     kernel: ClassVar[str]
-    """The name of its kernel: daily, event or network."""
+    """The name of its kernel: daily, stages, event or network."""
     part: Component
 
     @abstractmethod

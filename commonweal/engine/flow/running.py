@@ -6,13 +6,15 @@ that any cutting up gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from commonweal.engine.flow.model import Component, Model
+from commonweal.engine.flow.model import Component, Model, pieces
 from commonweal.engine.flow.part_daily import make_station
 from commonweal.engine.flow.part_event import make_queue
 from commonweal.engine.flow.part_network import make_network
+from commonweal.engine.flow.part_stages import make_stages
 from commonweal.engine.flow.parts import Part
 from commonweal.engine.flow.results import Chunk, empty
 
@@ -29,20 +31,30 @@ class Runner:
 
     @property
     def kernels(self) -> tuple[str, ...]:
-        """The kernel of each component: daily, event or network."""
+        """The kernel of each component: daily, stages, event or network."""
         return tuple(part.kernel for part in self.parts)
 
 
 def prepare(model: Model, clock: Clock = "day", kernel: Literal["auto", "network"] = "auto") -> Runner:
     """Choose a kernel for each component: the simplest that is exact for it; or the network kernel for all."""
-    return Runner(model, clock, tuple(_part(model, part, clock, kernel) for part in model.components))
+    if kernel == "network":
+        return Runner(model, clock, tuple(make_network(model, part, clock == "day") for part in model.components))
+    choose = _daily if clock == "day" else _continuous
+    return Runner(model, clock, tuple(chosen for part in model.components for chosen in choose(model, part)))
 
 
-def _part(model: Model, part: Component, clock: Clock, kernel: str) -> Part:
-    simple = None
-    if kernel == "auto" and is_simple(model, part):
-        simple = make_station(model, part) if clock == "day" else make_queue(model, part)
-    return simple or make_network(model, part, clock == "day")
+def _continuous(model: Model, part: Component) -> Iterator[Part]:
+    yield make_queue(model, part) if is_simple(model, part) else make_network(model, part, by_day=False)
+
+
+def _daily(model: Model, part: Component) -> Iterator[Part]:
+    """On the clock of days a component is cut at its unlimited pools: sums of whole days do not ask for an order."""
+    station = make_station(model, part) if is_simple(model, part) else None
+    if station is not None:
+        yield station
+        return
+    for piece in pieces(model, part):
+        yield make_stages(model, piece) or make_network(model, piece, by_day=True)
 
 
 def is_simple(model: Model, part: Component) -> bool:
