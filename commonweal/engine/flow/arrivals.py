@@ -84,6 +84,19 @@ def draw_block(
         rounding_words[i] = w3
 
 
+@compiled_without_counts
+def draw_words(
+    first: int, count: int, stream: np.uint64, replication: np.uint64, area: np.uint64, key: np.uint64, block: Block
+) -> None:
+    """Three words for each of up to BLOCK people from number `first` on: a stay, its rounding, and `bits`."""
+    stay_words, rounding_words, bits = block.stay_words, block.rounding_words, block.bits
+    for i in range(count):
+        w0, w1, w2, _ = philox(np.uint64(first + i), stream, replication, area, key)
+        stay_words[i] = w0
+        rounding_words[i] = w1
+        bits[i] = w2
+
+
 @compiled
 def whole_days(days: float, word: np.uint64) -> float:
     """A stay on the clock of days: one of the two whole days beside it, in the proportion that keeps the mean."""

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from commonweal.engine.flow.arrivals import Block, draw_class, whole_days
+from commonweal.engine.flow.arrivals import BLOCK, Block, draw_class, draw_words, whole_days
 from commonweal.engine.flow.buckets import NEVER
 from commonweal.engine.flow.compiled import compiled_without_counts, inlined
 from commonweal.engine.flow.draws import Draws, Ints, Words
@@ -25,7 +25,7 @@ from commonweal.engine.flow.tables import poisson_of, stay_of
 @compiled_without_counts
 def _draw_steps(
     draws: Draws, group: int, streams: Words, first_step: int, person: int, row: int, count: int,
-    replication: np.uint64, key: np.uint64, people: People,
+    replication: np.uint64, key: np.uint64, block: Block, people: People,
 ) -> None:  # fmt: skip
     """Draw patience and the steps after `first_step` of people `person` to `person + count`, into rows from `row`."""
     steps, area = draws.law.shape[1], draws.area[group]
@@ -41,20 +41,22 @@ def _draw_steps(
                 people.goes_on[at, step - 1] = False
             continue
         table = draws.tables[law]
-        for number in range(count):
-            w0, w1, w2, _ = philox(np.uint64(person + number), stream, replication, area, key)
-            days = stay_of(table, w0)
-            if draws.by_day:
-                days = whole_days(days, w1)
-            if patience:
-                people.patience[row + number] = max(days, 1.0) if draws.by_day else days
-            else:
-                people.stay[row + number, step] = days
-                people.goes_on[row + number, step - 1] = w2 < draws.goes_on[group, step - 1]
+        for first in range(0, count, BLOCK):
+            size = min(BLOCK, count - first)
+            draw_words(person + first, size, stream, replication, area, key, block)
+            for number in range(size):
+                days, at = stay_of(table, block.stay_words[number]), row + first + number
+                if draws.by_day:
+                    days = whole_days(days, block.rounding_words[number])
+                if patience:
+                    people.patience[at] = max(days, 1.0) if draws.by_day else days
+                else:
+                    people.stay[at, step] = days
+                    people.goes_on[at, step - 1] = block.bits[number] < draws.goes_on[group, step - 1]
 
 
 @compiled_without_counts
-def _draw_stated(draws: Draws, replication: np.uint64, key: np.uint64, people: People) -> int:
+def _draw_stated(draws: Draws, replication: np.uint64, key: np.uint64, block: Block, people: People) -> int:
     """People stated for the start: those in place stay on, given their days so far; those who wait, wait."""
     for number in range(draws.present.shape[0]):
         group, step, placed = draws.present[number]
@@ -69,12 +71,14 @@ def _draw_stated(draws: Draws, replication: np.uint64, key: np.uint64, people: P
         people.arrival[number] = 0.0 if placed else -so_far
         people.placed[number] = step if placed else -1
         people.stay[number, step] = whole_days(days, w1) if draws.by_day else days
-        _draw_steps(draws, group, draws.present_stream[group], step, number, number, 1, replication, key, people)
+        _draw_steps(draws, group, draws.present_stream[group], step, number, number, 1, replication, key, block, people)
     return int(draws.present.shape[0])
 
 
 @compiled_without_counts
-def _draw_balance(draws: Draws, replication: np.uint64, key: np.uint64, people: People, taken: Ints) -> int:
+def _draw_balance(
+    draws: Draws, replication: np.uint64, key: np.uint64, block: Block, people: People, taken: Ints
+) -> int:
     """People in place at the balance of arrivals and stays: Poisson numbers, as far as there are places.
 
     On the clock of days whoever is there has floor(days still to come) nights to go: exactly its balance.
@@ -97,7 +101,8 @@ def _draw_balance(draws: Draws, replication: np.uint64, key: np.uint64, people: 
             count += 1
         if number > 0:
             first = count - number
-            _draw_steps(draws, group, draws.present_stream[group], step, 0, first, number, replication, key, people)
+            streams = draws.present_stream[group]
+            _draw_steps(draws, group, streams, step, 0, first, number, replication, key, block, people)
     return count
 
 
@@ -146,7 +151,7 @@ def _draw_group(
         people.kind[row + person] = group
         people.placed[row + person] = -1
         people.stay[row + person, 0] = stays[person]
-    _draw_steps(draws, group, draws.streams[group], 0, 0, row, arrivals, replication, key, people)
+    _draw_steps(draws, group, draws.streams[group], 0, 0, row, arrivals, replication, key, block, people)
     return arrivals
 
 
@@ -171,10 +176,10 @@ def draw_people(
     `drawn` is room of the same shape, `stays` room for the people of a group.
     """
     number = np.uint64(replication)
-    count = _draw_stated(draws, number, key, drawn)
-    count += _draw_balance(draws, number, key, drawn, taken) if count == 0 else 0
-    alone = count == 0 and draws.cumulative.shape[0] == 1  # in order already
+    alone = draws.cumulative.shape[0] == 1 and draws.present.shape[0] == 0  # in order already
     into = people if alone else drawn
+    count = _draw_stated(draws, number, key, block, into)
+    count += _draw_balance(draws, number, key, block, into, taken) if count == 0 else 0
     for group in range(draws.cumulative.shape[0]):
         arrivals = _draw_group(draws, group, number, key, count, stays, block, into)
         if arrivals < 0:
