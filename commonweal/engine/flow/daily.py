@@ -99,8 +99,12 @@ def draw_stays(
     """Fill stays[:count] from the cells: 16 bits a person, eight people a block, 1,024 people at a time.
 
     In each 1,024 the first halves of the blocks come before the second ones: the compiler makes vectors of that.
-    `words` [at least 256] is room to work in; `stays` must have room for a multiple of 1,024.
+    `words` [at least 256] is room to work in; `stays` must have room for a multiple of 1,024. Cells rise: where the
+    first is the last nobody's words matter, and none are drawn.
     """
+    if cells[0] == cells[-1]:
+        stays[:count] = cells[0]
+        return
     for chunk in range((count + 1023) >> 10):
         for block in range(128):
             w0, w1, w2, w3 = philox(np.uint64(chunk * 128 + block), stream, replication, area, key)

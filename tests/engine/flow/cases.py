@@ -106,3 +106,47 @@ def county():
         for a in data["areas"]
     ]
     return data
+
+
+def arranging():
+    """Two areas whose people wait in hospital twice: care is arranged, then a service has a place; or just go home."""
+    areas = ["Town", "Village"]
+    services = (("arranging", [None, None]), ("reablement", [48, 50]), ("care home", [30, 34]), ("home", [None, None]))
+    routes = (("1", "reablement", mean_sd(30, 20)), ("3", "care home", mean_sd(60, 60)))
+    return {
+        "name": "arranging",
+        "start": "2025-04-01",
+        "days": 200,
+        "warm_up_days": 30,
+        "hospitals": ["General", "Royal"],
+        "areas": areas,
+        "services": [
+            {"name": name, "pools": [{"areas": [a], "places": n} for a, n in zip(areas, places, strict=True)]}
+            | ({"setting": "hospital", "keeps_place_while_waiting": False} if name == "arranging" else {})
+            for name, places in services
+        ],
+        "pathways": [
+            {"name": "0", "steps": [{"service": "home", "stay": {"law": "fixed", "days": 1}}]},
+            *(
+                {
+                    "name": name,
+                    "steps": [{"service": "arranging", "stay": mean_sd(5)}, {"service": service, "stay": stay}],
+                }
+                for name, service, stay in routes
+            ),
+        ],
+        "demand": [
+            {
+                "hospital": hospital,
+                "area": area,
+                "ready_per_day": 4,
+                "weekday_factors": [1.2, 1.1, 1.1, 1.1, 1.1, 0.7, 0.7],
+                "shares": [
+                    {"pathway": "0", "share": 0.5},
+                    {"pathway": "1", "share": 0.375},
+                    {"pathway": "3", "share": 0.125},
+                ],
+            }
+            for hospital, area in zip(["General", "Royal"], areas, strict=True)
+        ],
+    }

@@ -16,7 +16,7 @@ from commonweal.engine.flow.results import join
 from commonweal.engine.flow.rows import BUSY, FINISHED, JOINED, STARTED, UNDELAYED, WAITING
 from commonweal.engine.flow.running import prepare, run, run_chunk
 from commonweal.execution.runs import CancelledRunError, Settings, run_digest, simulate
-from tests.engine.flow.cases import county, mean_sd, model_of, one_service, three_pathways
+from tests.engine.flow.cases import arranging, county, mean_sd, model_of, one_service, three_pathways
 from tests.engine.flow.test_same_people import (
     KERNELS,
     MANY,
@@ -189,12 +189,13 @@ def test_threads_and_processes_give_the_same_bytes():
 GOLDEN = {  # layout 1: SHA-256 of whole numbers only (counts, and people at day ends), 20 replications, seed 2025
     "three_pathways": "ad47b6347c81214de75a2f49ff2135d5460ae247f79ee85fd3030b3e475c1983",
     "county": "97fce2c01225b6925b236918b7855b0015baab5d209217cc7545be473d1e29a7",
+    "arranging": "01af877cca46190b2660c7ac1a91a2ad31521138706878cbba2b841523610a44",
 }
 
 
 def test_golden_hashes():
     found = {}
-    for data in (three_pathways, county):
+    for data in (three_pathways, county, arranging):
         runner = prepare(model_of(data()), "day")
         chunk = run(runner, 2025, 20)
         whole = [chunk.counts, chunk.beds, chunk.hospital_bed_days, chunk.day_sums]

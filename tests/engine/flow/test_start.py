@@ -103,10 +103,10 @@ def test_leaving_and_falling_back_as_stated(clock):
 
 
 def test_a_stay_of_hours_keeps_its_mean_on_the_clock_of_days():
-    """A decision of half a day: the daily kernel has no such stay, so the network kernel takes it, and keeps 0.5."""
+    """A decision of half a day: the daily kernel has no such stay, so that of stages takes it, and keeps 0.5."""
     model = model_of(one_service(None, 10.0, mean_sd(0.5, 0.4), 100))
     runner = prepare(model, "day")
-    assert runner.kernels == ("network",)
+    assert runner.kernels == ("stages",)
     result = run(runner, 3, 400)
     busy = result.person_days[:, BUSY, 0] / 100
     assert abs(busy.mean() - 5.0) <= 4 * busy.std(ddof=1) / 400**0.5 + 0.01
