@@ -13,6 +13,7 @@ def warm() -> None:
     from commonweal.engine.flow.running import prepare, run
 
     stay = {"law": "fixed", "days": 2}
+    shares = [{"pathway": "P", "share": 0.5}, {"pathway": "Q", "share": 0.5}]
     scenario, _ = read_scenario(
         {
             "name": "warming up",
@@ -20,11 +21,16 @@ def warm() -> None:
             "days": 3,
             "hospitals": ["H"],
             "areas": ["A"],
-            "services": [{"name": "S", "pools": [{"places": 1}]}],
-            "pathways": [{"name": "P", "steps": [{"service": "S", "stay": stay}]}],
-            "demand": [
-                {"hospital": "H", "area": "A", "ready_per_day": 1, "shares": [{"pathway": "P", "share": 1}]},
+            "services": [
+                {"name": "S", "pools": [{"places": 1}]},
+                {"name": "T", "pools": [{}]},
+                {"name": "U", "pools": [{"places": 1}]},
             ],
+            "pathways": [
+                {"name": "P", "steps": [{"service": "S", "stay": stay}]},
+                {"name": "Q", "steps": [{"service": "T", "stay": stay}, {"service": "U", "stay": stay}]},
+            ],
+            "demand": [{"hospital": "H", "area": "A", "ready_per_day": 1, "shares": shares}],
         }
     )
     if scenario is not None:
