@@ -19,6 +19,8 @@ Peer = Callable[[dict[str, Any], int], tuple[int, float]]
 
 
 def _lognormal(stay: dict[str, Any]) -> tuple[float, float]:
+    if stay["law"] == "fixed":
+        return math.log(stay["days"]), 0.0
     variance = math.log1p((stay["sd_days"] / stay["mean_days"]) ** 2)
     return math.log(stay["mean_days"]) - variance / 2, math.sqrt(variance)
 
