@@ -10,21 +10,15 @@ from commonweal.engine.findings import error, warning
 from commonweal.engine.workbook.columns import Columns, FigureColumn
 from commonweal.engine.workbook.figures import FigureCollector, PlaceKey, Slot
 from commonweal.engine.workbook.grid import Cell, Grid, Row, is_filled
+from commonweal.engine.workbook.headings import BlockHeadings, Headings
 from commonweal.engine.workbook.labels import key_text, normal
 from commonweal.engine.workbook.layout import ALL, Layout, SheetLayout
-from commonweal.engine.workbook.report import Report
+from commonweal.engine.workbook.report import Note, Report
 
 LARGEST = 2_000_000_000  # no count of days comes near; a number above is a slip
 NUMBER_TEXT = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
 NAN = float("nan")
 REPLACED = "\N{REPLACEMENT CHARACTER}"  # what an adapter puts in the place of a character that is none
-
-
-class Note(NamedTuple):
-    """Text of a publication that is no figure: a footnote, a list of revisions."""
-
-    where: str
-    text: str
 
 
 class Owner(NamedTuple):
@@ -47,24 +41,38 @@ class Body:
     notes: list[Note]
     figure_cells: int = 0
     key_cells: int = 0
+    heading_cells: int = 0
     note_cells: int = 0
     reported_cells: int = 0
+    _block: BlockHeadings | None = None
     _seen: dict[Owner, int] = field(default_factory=dict)
     _filled_down: dict[str, str] = field(default_factory=dict)
     _slots: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
     _marker_indices: dict[str, int] = field(default_factory=dict)
 
-    def read(self, first_row: int) -> None:
-        """Read every row from `first_row` on."""
+    def read(self, headings: Headings) -> None:
+        """Read every row below the headings."""
         self.collector.sheets.append(self.grid.name)
+        blocks = {found.row: found for found in headings.blocks}
+        self._begin(blocks.get(-1) or blocks.get(headings.row))
         numbers = {marker: index for index, marker in enumerate(("", *self.collector.markers))}
-        self._marker_indices = {label: numbers[marker] for label, marker in self.layout.markers.items()}
-        for number in range(first_row, len(self.grid.rows)):
+        markers = {**self.layout.markers, **self.kind.markers}
+        self._marker_indices = {label: numbers[marker] for label, marker in markers.items()}
+        for number in range(headings.row + 1, len(self.grid.rows)):
             row = self.grid.rows[number]
-            if any(row) or any(map(is_filled, row)):
+            if number in blocks:
+                self._begin(blocks[number])
+                self.heading_cells += len(blocks[number].keys)
+            elif any(row) or any(map(is_filled, row)):
                 self._read_row(number, row)
             else:
                 self._filled_down.clear()
+
+    def _begin(self, block: BlockHeadings | None) -> None:
+        """From here on, rows are of another level of places, and name them in these columns."""
+        if block is not None:
+            self._block = block
+            self.columns.keys = dict(block.keys)
 
     def _read_row(self, number: int, row: Row) -> None:
         """A row of figures, a note, or a row that cannot be placed."""
@@ -102,15 +110,19 @@ class Body:
 
     def _owner(self, row: Row) -> Owner | None:
         """Whose figures a row holds; None if it does not say."""
-        if self.kind.place:
-            terms = self._terms_down(row)
-            return Owner(PlaceKey(self.kind.place, "", "", "", True), terms) if terms else None
+        terms = self._terms_down(row) if self.kind.down else ()
+        place = PlaceKey(self.kind.place, "", "", "", True) if self.kind.place else self._place(row)
+        return None if place is None or terms is None else Owner(place, terms)
+
+    def _place(self, row: Row) -> PlaceKey | None:
+        """The place that a row names; None if it names none."""
         keys = {key: self._key(row[column]) for key, column in self.columns.keys.items()}
         name, local_code, ons_code = keys.get("name", ""), keys.get("local_code", ""), keys.get("ons_code", "")
         if not (name or local_code or ons_code):
             return None
         is_total = normal(name) in self.layout.totals
-        return Owner(PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total), ())
+        level = "" if self._block is None or is_total else self._block.block.level
+        return PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total, level)
 
     def _key(self, cell: Cell) -> str:
         text = key_text(cell)
@@ -156,9 +168,10 @@ class Body:
 
     def _take_figures(self, number: int, row: Row, owner: Owner) -> None:
         """Every cell of a row of figures: keys counted, figures collected, columns left out counted."""
-        self.key_cells += sum(is_filled(row[column]) for column in self.columns.keys.values())
+        keys = self.columns.keys.values()
+        self.key_cells += sum(is_filled(row[column]) for column in keys)
         for column, left in self.columns.left_out.items():
-            if is_filled(row[column]):
+            if is_filled(row[column]) and column not in keys:
                 left.count(number)
         slots = self._slots.get(owner.terms)
         if slots is None:
@@ -178,7 +191,7 @@ class Body:
         self.collector.add_row(number, self.collector.place(owner.place), columns, kept, values, markers)
 
     def _slot(self, item: FigureColumn, owner: Owner) -> int:
-        terms = {self.kind.across: item.term, **dict(owner.terms)}
+        terms = {**dict(item.terms), **dict(owner.terms)}
         position = tuple(terms.get(dimension, ALL) for dimension in self.layout.dimensions)
         return self.collector.slot(Slot(item.measure, position))
 

@@ -50,6 +50,11 @@ class Entry:
             return list(value)
         return self._wrong(name, "a list of texts", [])
 
+    def words(self, name: str, *, optional: bool = False) -> list[str]:
+        """A text, or a list of texts."""
+        value = self._content.get(name)
+        return [self.text(name)] if isinstance(value, str) else self.texts(name, optional=optional)
+
     def lists(self, name: str) -> list[list[str]]:
         """A list of lists of texts, which may be left out."""
         value = self._ask(name, [], True)

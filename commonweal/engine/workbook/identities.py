@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from commonweal.engine.findings import Finding, error, warning
+from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.figures import Figures, Slot, Values
 from commonweal.engine.workbook.grid import a1
-from commonweal.engine.workbook.layout import ALL, Identity, Layout
+from commonweal.engine.workbook.labels import normal
+from commonweal.engine.workbook.layout import ALL, Gap, Identity, Layout
 
 TOLERANCE = 1e-6  # printed fractions carry the noise of binary arithmetic, about 1e-12; whole numbers carry none
 LISTED = 5
@@ -35,6 +37,7 @@ class IdentityResult:
     failed: int
     missing: int
     findings: tuple[Finding, ...]
+    explained: int = 0  # differences that the publication itself announces
 
     @property
     def holds(self) -> bool:
@@ -73,6 +76,7 @@ class _Tally:
     failed: int = 0
     missing: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
+    gaps: dict[Gap, tuple[int, float]] = field(default_factory=dict)
 
     def agrees(self, printed: float, computed: float) -> bool:
         """One check: whether what is printed is what is computed. Addresses are made only for what does not agree."""
@@ -83,6 +87,11 @@ class _Tally:
         """One check that failed."""
         self.failed += 1
         self.faults.append((where, message))
+
+    def explain(self, gap: Gap, difference: float) -> None:
+        """One check whose difference the publication announces."""
+        count, total = self.gaps.get(gap, (0, 0.0))
+        self.gaps[gap] = count + 1, total + difference
 
     def lack(self, where: str, message: str) -> None:
         """One check that could not be made."""
@@ -108,7 +117,13 @@ def _check(identity: Identity, facts: _Facts) -> IdentityResult | None:
             tally.lack(kind, f"The sheet {kind!r} was not read.")
     CHECKS[identity.kind](identity, facts, np.flatnonzero(chosen), tally)
     return IdentityResult(
-        identity.id, identity.title, tally.checked, tally.failed, tally.missing, _findings(identity, tally)
+        identity.id,
+        identity.title,
+        tally.checked,
+        tally.failed,
+        tally.missing,
+        _findings(identity, tally),
+        sum(count for count, _ in tally.gaps.values()),
     )
 
 
@@ -126,6 +141,11 @@ def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
         told.append(
             warning(f"identity-{identity.id}", "workbook", f"{identity.title}: nothing to check it on.", advice)
         )
+    told += [
+        note(f"identity-{identity.id}", "workbook", f"{identity.title}, but for {count:,} differences, together "
+             f"{total:+,.10g}: {gap.because}.")
+        for gap, (count, total) in tally.gaps.items()
+    ]  # fmt: skip
     return tuple(told)
 
 
@@ -148,8 +168,12 @@ def _compare_groups(
     facts: _Facts,
     tally: _Tally,
     what: str,
+    announced: Callable[[int, float], Gap | None] | None = None,
 ) -> None:
-    """In each group, the one figure that is the whole against the sum of the others."""
+    """In each group, the one figure that is the whole against the sum of the others.
+
+    `announced` says whether the publication itself tells of a difference, from the whole's figure and the difference.
+    """
     names, group = np.unique(groups, return_inverse=True)
     sums = np.bincount(group, weights=np.where(is_whole, 0.0, values), minlength=len(names))
     parts = np.bincount(group, weights=~is_whole, minlength=len(names))
@@ -162,7 +186,12 @@ def _compare_groups(
     wrong = compared & (np.abs(printed - sums) > TOLERANCE)
     tally.checked += int(compared.sum())
     for name in np.flatnonzero(wrong):
-        tally.fail(facts.where(int(chosen[wholes[name]])), _differs(what, float(sums[name]), float(printed[name])))
+        whole = int(chosen[wholes[name]])
+        gap = announced(whole, float(sums[name] - printed[name])) if announced else None
+        if gap is not None:
+            tally.explain(gap, float(sums[name] - printed[name]))
+        else:
+            tally.fail(facts.where(whole), _differs(what, float(sums[name]), float(printed[name])))
     for name in np.flatnonzero(~compared):
         tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
 
@@ -181,9 +210,23 @@ def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
     measures = list(facts.layout.measures)
     measure = np.array([measures.index(slot.measure) for slot in figures.slots], dtype=np.int64)
     whole = np.array([slot.is_total for slot in figures.slots], dtype=bool)
+    if identity.by:
+        measure, whole = _split_by(identity.by, facts)
     slot = figures.slot[chosen]
-    groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 100 + measure[slot]
+    groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 10_000 + measure[slot]
     _compare_groups(groups, figures.counted[chosen], whole[slot], chosen, facts, tally, "the sum of the row")
+
+
+def _split_by(dimension: str, facts: _Facts) -> tuple[npt.NDArray[np.int64], Mask]:
+    """For each slot: a number that is the same for those that differ only in a dimension, and whether it is a total."""
+    at = list(facts.layout.dimensions).index(dimension)
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    rest = [
+        seen.setdefault((slot.measure, (*slot.position[:at], *slot.position[at + 1 :])), len(seen))
+        for slot in facts.figures.slots
+    ]
+    total = [slot.position[at] == ALL for slot in facts.figures.slots]
+    return np.array(rest, dtype=np.int64), np.array(total, dtype=bool)
 
 
 def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
@@ -273,10 +316,66 @@ def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
             tally.fail(facts.where(int(index)), _differs(f"{facts.where(source)} a day", computed, printed))
 
 
+def _levels(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """Each column: a place of one level is the sum of the places of another level that lie in it.
+
+    Everything lies in the total; otherwise places lie in the one whose name their region column gives.
+    """
+    figures = facts.figures
+    within: dict[str, int] = {}
+    groups = np.full(len(figures.places), -1, dtype=np.int64)
+    is_whole = np.zeros(len(figures.places), dtype=bool)
+    for number, place in enumerate(figures.places):
+        is_whole[number] = place.is_total if identity.whole == "total" else place.level == identity.whole
+        if is_whole[number] or place.level == identity.parts:
+            name = "" if identity.whole == "total" else place.name if is_whole[number] else place.region
+            groups[number] = within.setdefault(normal(name), len(within))
+    chosen = chosen[groups[figures.place[chosen]] >= 0]
+    places = figures.place[chosen]
+    columns = figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.column[chosen]
+    values = figures.counted[chosen]
+
+    def announced(index: int, difference: float) -> Gap | None:
+        terms = set(figures.slots[figures.slot[index]].position)
+        return next((gap for gap in identity.gaps if _announces(gap, terms, difference)), None)
+
+    keys = columns * 1_000 + groups[places]
+    what = f"the sum of each {identity.parts}"
+    _compare_groups(keys, values, is_whole[places], chosen, facts, tally, what, announced)
+
+
+def _announces(gap: Gap, terms: set[str], difference: float) -> bool:
+    """Whether a gap speaks of figures of these terms and of a difference to this side."""
+    is_right = {"fewer": difference < 0, "more": difference > 0, "other": True}[gap.parts]
+    return is_right and (not gap.terms or bool(gap.terms & terms))
+
+
+def _days(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """On each sheet, every day of the month stands, and none that is not of it."""
+    figures = facts.figures
+    if facts.period is None:
+        tally.lack("workbook", "The month is not known.")
+        return
+    at = list(facts.layout.dimensions).index(identity.by)
+    month = {(facts.period.first + timedelta(days=number)).isoformat() for number in range(facts.period.days)}
+    for number, (sheet, kind) in enumerate(zip(figures.sheets, facts.kinds, strict=True)):
+        if kind not in identity.sheets:
+            continue
+        slots = np.unique(figures.slot[chosen[figures.sheet[chosen] == number]])
+        days = {figures.slots[index].position[at] for index in slots}
+        tally.checked += len(month)
+        for day in sorted(month - days):
+            tally.lack(sheet, f"{day} does not stand on it.")
+        for day in sorted(days - month):
+            tally.fail(sheet, f"{day} is not of {facts.period}.")
+
+
 CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
     "places": _places,
     "parts": _parts,
     "agree": _agree,
     "crosses": _crosses,
     "per-day": _per_day,
+    "levels": _levels,
+    "days": _days,
 }

@@ -12,16 +12,18 @@ from typing import Any
 
 from commonweal.engine.findings import Finding
 from commonweal.engine.workbook.entries import Entry
-from commonweal.engine.workbook.labels import code_before_bracket, normal
+from commonweal.engine.workbook.labels import code_before_bracket, normal, parse_day, parse_month, without_month
 
 ALL = "all"
+MEASURE = "measure"  # among the names across: headings that say what their column counts
 PLACE_KEYS = ("region", "ons_code", "local_code", "name")
-IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day")
+IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day", "levels", "days")
+GAPS = ("fewer", "more", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A label above the headings; `reads` is text, month or day."""
+    """A label above the headings; `reads` is text, month, day, or a range of days of which the last one counts."""
 
     id: str
     reads: str
@@ -37,16 +39,36 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way in which figures are split; `terms` by normal label or code, `all` among them."""
+    """A way in which figures are split; `terms` by normal label or code, `all` among them.
+
+    An open dimension `reads` day or month: its terms are whatever days or months are printed, with `around` words left
+    away. `counts` is the measure of figures that are split so, where no banner says it.
+    """
 
     id: str
     by_code: bool
     terms: Mapping[str, str]
+    reads: str = "labels"
+    around: tuple[str, ...] = ()
+    counts: str = ""
 
     def term(self, label: str) -> str | None:
         """The term that a label names, `all` for a total, None if the layout does not know it."""
+        if self.reads != "labels":
+            return self._open_term(label)
         found = self.terms.get(normal(label))
         return self.terms.get(code_before_bracket(label)) if found is None and self.by_code else found
+
+    def _open_term(self, label: str) -> str | None:
+        """The day or month that a label names, in its ISO form."""
+        text = normal(label)
+        for words in self.around:
+            text = text.replace(words, " ").strip()
+        if self.reads == "day":
+            day = parse_day(text)
+            return day.isoformat() if day else None
+        month = parse_month(text)
+        return month.iso if month else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +82,62 @@ class Down:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """A kind of sheet. With `place`, all figures are that place's; `notes` sheets hold only text."""
+    """A kind of sheet. With `place`, all figures are that place's; `notes` sheets hold only text, `cover` sheets only
+    labels with their values.
+
+    Headings name terms of the dimensions `across`, banners above them terms of the dimensions `over`. Text that begins
+    with one of `remarks` is kept as a note. With `blocks`, rows further down name the place keys anew.
+    """
 
     id: str
     names: frozenset[str]
-    across: str
+    across: tuple[str, ...]
+    over: tuple[str, ...]
     place: str
     down: tuple[Down, ...]
     captions: frozenset[str]
+    remarks: tuple[str, ...]
+    markers: Mapping[str, str]
     notes: bool
+    cover: bool
+    blocks: bool
+    optional: bool
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures are looked for on it."""
+        return not (self.notes or self.cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one level of places (regions, trusts) under their own key headings.
+
+    The one without labels is what stands above the first such headings. Of places that are no `organisations`, whom
+    they denote is not asked.
+    """
+
+    level: str
+    keys: Mapping[str, str]
+    organisations: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A difference that the publication itself announces: the parts of these terms (of any, where none is named) add
+    up to `fewer`, `more` or something `other` than the whole."""
+
+    terms: frozenset[str]
+    parts: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A sum that must hold; `optional` where a publication may leave out all that it speaks of."""
+    """A sum that must hold; `optional` where a publication may leave out all that it speaks of.
+
+    `by` names the dimension whose total and parts are compared; `whole` and `parts` two levels of places.
+    """
 
     id: str
     kind: str
@@ -83,6 +147,10 @@ class Identity:
     of: str
     levels: tuple[tuple[str, ...], ...]
     optional: bool
+    by: str = ""
+    whole: str = ""
+    parts: str = ""
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +173,8 @@ class Layout:
     totals: frozenset[str]
     blanks: frozenset[str]
     place_keys: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    period_of: str
     sheets: tuple[SheetLayout, ...]
     identities: tuple[Identity, ...]
 
@@ -113,15 +183,30 @@ class Layout:
         """Where a person adds a label, for findings."""
         return f"layouts/{self.id}.toml"
 
+    @property
+    def marker_ids(self) -> tuple[str, ...]:
+        """Every marker, those of single sheets too."""
+        tables = (self.markers, *(sheet.markers for sheet in self.sheets))
+        return tuple(dict.fromkeys(marker for table in tables for marker in table.values()))
+
+    def banner(self, label: str) -> str | None:
+        """The measure that a banner names, whatever month it begins with."""
+        return self.banners.get(normal(label)) or self.banners.get(without_month(label)[0])
+
+    def sheet(self, id: str) -> SheetLayout:
+        """A kind of sheet by its id."""
+        return next(sheet for sheet in self.sheets if sheet.id == id)
+
 
 def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None, tuple[Finding, ...]]:
     """A layout from its plain dictionary; None, with findings that name the entry, when anything is wrong."""
     top = Entry(content, where)
     metadata = _labelled(top, "metadata", "labels")
-    markers = _labelled(top, "marker", "labels")
+    markers = _labelled(top, "marker", "labels", optional=True)
     measures = _labelled(top, "measure", "banners")
     places = top.table("places")
-    keys = places.table("keys")
+    blocks = places.tables("block", optional=True)
+    keys = places.table("keys") if not blocks or "keys" in places.names() else None
     layout = Layout(
         id=top.text("id"),
         collection=top.text("collection"),
@@ -132,16 +217,18 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
         signs=tuple(map(normal, top.texts("signs"))),
         default_measure=top.text("default_measure"),
         metadata={
-            label: Metadata(entry.text("id"), entry.choice("reads", ("text", "month", "day"), "text"))
+            label: Metadata(entry.text("id"), entry.choice("reads", ("text", "month", "day", "range"), "text"))
             for label, entry in metadata.items()
         },
         markers={label: entry.text("id") for label, entry in markers.items()},
         measures={entry.text("id"): Measure(entry.text("id"), entry.flag("whole")) for entry in measures.values()},
         banners={label: entry.text("id") for label, entry in measures.items()},
         dimensions={dimension.id: dimension for dimension in map(_dimension, top.tables("dimension"))},
-        totals=frozenset(map(normal, places.texts("totals"))),
+        totals=frozenset(map(normal, places.texts("totals", optional=True))),
         blanks=frozenset(map(normal, places.texts("blanks", optional=True))),
-        place_keys={normal(label): key for key in PLACE_KEYS for label in keys.texts(key, optional=True)},
+        place_keys=_keys(keys) if keys else {},
+        blocks=tuple(map(_block, blocks)),
+        period_of=top.text("period_of", optional=True),
         sheets=tuple(map(_sheet, top.tables("sheet"))),
         identities=tuple(map(_identity, top.tables("identity", optional=True))),
     )
@@ -150,10 +237,20 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
     return (None if findings else layout), findings
 
 
-def _labelled(top: Entry, name: str, labels: str) -> dict[str, Entry]:
+def _keys(entry: Entry) -> dict[str, str]:
+    """Place keys by the labels of their columns."""
+    return {normal(label): key for key in PLACE_KEYS for label in entry.texts(key, optional=True)}
+
+
+def _block(entry: Entry) -> Block:
+    keys = _keys(entry.table("keys")) if "keys" in entry.names() else {}
+    return Block(entry.text("id"), keys, entry.flag("organisations", default=True))
+
+
+def _labelled(top: Entry, name: str, labels: str, *, optional: bool = False) -> dict[str, Entry]:
     """The entries of a list by each of their normal labels; a label that stands twice is a fault."""
     found: dict[str, Entry] = {}
-    for entry in top.tables(name):
+    for entry in top.tables(name, optional=optional):
         for label in map(normal, entry.texts(labels)):
             if label in found:
                 entry.fault("label-twice", f"The label {label!r} stands twice.", "Keep one of the two.")
@@ -163,34 +260,46 @@ def _labelled(top: Entry, name: str, labels: str) -> dict[str, Entry]:
 
 def _dimension(entry: Entry) -> Dimension:
     by_code = entry.choice("match", ("label", "code"), "label") == "code"
-    terms = {normal(label): ALL for label in entry.texts("all")}
-    table = entry.table("terms")
+    reads = entry.choice("reads", ("labels", "day", "month"), "labels")
+    around = tuple(map(normal, entry.texts("around", optional=True)))
+    counts = entry.text("counts", optional=True)
+    terms = {normal(label): ALL for label in entry.texts("all", optional=True)}
+    if reads == "labels":
+        _add_terms(terms, entry.table("terms"))
+    return Dimension(entry.text("id"), by_code, terms, reads, around, counts)
+
+
+def _add_terms(terms: dict[str, str], table: Entry) -> None:
     for term in table.names():
         for label in map(normal, table.texts(term)):
             if label in terms or term == ALL:
                 table.fault("label-twice", f"The label {label!r} or the term {term!r} stands twice.", "Keep one.")
             terms[label] = term
-    return Dimension(entry.text("id"), by_code, terms)
 
 
 def _sheet(entry: Entry) -> SheetLayout:
-    notes = entry.flag("notes", default=False)
+    notes, cover = entry.flag("notes", default=False), entry.flag("cover", default=False)
+    markers = entry.table("markers") if "markers" in entry.names() else None
     return SheetLayout(
         id=entry.text("id"),
         names=frozenset(map(normal, entry.texts("names"))),
-        across=entry.text("across", optional=notes),
+        across=tuple(entry.words("across", optional=notes or cover)),
+        over=tuple(entry.words("over", optional=True)),
         place=entry.text("place", optional=True),
-        down=tuple(
-            Down(
-                down.text("dimension"),
-                frozenset(map(normal, down.texts("labels"))),
-                down.flag("fill_down", default=False),
-            )
-            for down in entry.tables("down", optional=True)
-        ),
+        down=tuple(map(_down, entry.tables("down", optional=True))),
         captions=frozenset(map(normal, entry.texts("captions", optional=True))),
+        remarks=tuple(map(normal, entry.texts("remarks", optional=True))),
+        markers={normal(label): id for id in markers.names() for label in markers.texts(id)} if markers else {},
         notes=notes,
+        cover=cover,
+        blocks=entry.flag("blocks", default=False),
+        optional=entry.flag("optional", default=False),
     )
+
+
+def _down(entry: Entry) -> Down:
+    labels = frozenset(map(normal, entry.texts("labels")))
+    return Down(entry.text("dimension"), labels, entry.flag("fill_down", default=False))
 
 
 def _identity(entry: Entry) -> Identity:
@@ -203,7 +312,16 @@ def _identity(entry: Entry) -> Identity:
         of=entry.text("of", optional=True),
         levels=tuple(tuple(level) for level in entry.lists("levels")),
         optional=entry.flag("optional", default=False),
+        by=entry.text("by", optional=True),
+        whole=entry.text("whole", optional=True),
+        parts=entry.text("parts", optional=True),
+        gaps=tuple(map(_gap, entry.tables("gap", optional=True))),
     )
+
+
+def _gap(entry: Entry) -> Gap:
+    terms = frozenset(entry.texts("terms", optional=True))
+    return Gap(terms, entry.choice("parts", GAPS), entry.text("because"))
 
 
 def _check_references(layout: Layout, top: Entry) -> None:
@@ -212,15 +330,25 @@ def _check_references(layout: Layout, top: Entry) -> None:
     sheets = {sheet.id for sheet in layout.sheets}
     _known(top, "default_measure", [layout.default_measure], measures)
     for sheet in layout.sheets:
-        if not sheet.notes:
-            used = [sheet.across, *(down.dimension for down in sheet.down)]
-            _known(top, f"sheet {sheet.id}", used, dimensions)
-            if not sheet.place and not layout.place_keys:
-                top.fault("no-place", f"Nothing says whose figures sheet {sheet.id} holds.", "Add places.keys.")
+        used = [*sheet.across, *sheet.over, *(down.dimension for down in sheet.down)]
+        _known(top, f"sheet {sheet.id}", used, {*dimensions, MEASURE})
+        if sheet.has_figures and not (sheet.place or layout.place_keys or (sheet.blocks and layout.blocks)):
+            top.fault("no-place", f"Nothing says whose figures sheet {sheet.id} holds.", "Add places.keys.")
+    _known(top, "period_of", [layout.period_of], dimensions)
+    for dimension in layout.dimensions.values():
+        _known(top, f"dimension {dimension.id}", [dimension.counts], measures)
     for identity in layout.identities:
-        _known(top, f"identity {identity.id}", identity.sheets, sheets)
-        _known(top, f"identity {identity.id}", filter(None, [identity.measure, identity.of]), measures)
-        _known(top, f"identity {identity.id}", [part for level in identity.levels for part in level], dimensions)
+        _check_identity(identity, layout, sheets, top)
+
+
+def _check_identity(identity: Identity, layout: Layout, sheets: set[str], top: Entry) -> None:
+    dimensions, levels = layout.dimensions.keys(), {block.level for block in layout.blocks}
+    named = f"identity {identity.id}"
+    _known(top, named, identity.sheets, sheets)
+    _known(top, named, [identity.measure, identity.of], layout.measures.keys())
+    _known(top, named, [identity.by, *(part for level in identity.levels for part in level)], dimensions)
+    _known(top, named, [identity.parts], levels)
+    _known(top, named, [identity.whole], {*levels, "total"})
 
 
 def _known(top: Entry, what: str, used: Any, known: Any) -> None:

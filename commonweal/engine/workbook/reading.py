@@ -13,15 +13,15 @@ from datetime import date
 
 from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.periods import Month
-from commonweal.engine.workbook.body import Body, Note
+from commonweal.engine.workbook.body import Body
 from commonweal.engine.workbook.columns import plan_columns, report_left_out
 from commonweal.engine.workbook.detection import FoundSheet, detect
 from commonweal.engine.workbook.figures import FigureCollector, Figures
 from commonweal.engine.workbook.grid import Grid, Workbook, is_filled
 from commonweal.engine.workbook.identities import IdentityResult, check_identities
-from commonweal.engine.workbook.labels import parse_day, parse_month
+from commonweal.engine.workbook.labels import last_month, parse_day
 from commonweal.engine.workbook.layout import Layout
-from commonweal.engine.workbook.report import Report, SheetAccount
+from commonweal.engine.workbook.report import Note, Report, SheetAccount
 from commonweal.engine.workbook.top import MetadataItem, Top, read_top
 
 
@@ -67,7 +67,7 @@ def read_publication(workbook: Workbook, layouts: Sequence[Layout]) -> Reading:
     tops = [read_top(found, layout, report) for found in detected.sheets]
     metadata = tuple(item for top in tops for item in top.metadata)
     period = _period(metadata, layout, report)
-    collector = FigureCollector(tuple(dict.fromkeys(layout.markers.values())))
+    collector = FigureCollector(layout.marker_ids)
     notes: list[Note] = []
     kinds: list[str] = []
     accounts = tuple(
@@ -118,28 +118,34 @@ def _read_sheet(
 ) -> SheetAccount:
     """Read one sheet of whatever kind into the collectors; where its cells went."""
     grid, kind, headings = found.grid, found.kind, found.headings
+    notes += top.notes
     if kind is not None and kind.notes:
         return _account(grid, notes=_take_all_as_notes(grid, notes))
+    if kind is not None and kind.cover:
+        return _account(grid, 0, 0, top.heading_cells, top.metadata_cells, len(top.notes), top.reported_cells)
     if kind is None:
         return _account(grid, reported=_filled(grid))
     if headings is None:
         report.add(_no_headings(grid, layout))
         return _account(grid, reported=_filled(grid))
-    if (stated := _stated_period(grid, top)) and period and parse_month(stated) != period:
+    if (stated := _stated_period(grid, top)) and period and last_month(stated) != period:
         report.add(_other_period(grid, stated, period))
         return _account(grid, reported=_filled(grid))
     columns = plan_columns(grid, kind, headings, top, layout)
     body = Body(grid, kind, columns, layout, collector, report, notes)
-    body.read(headings.row + 1)
+    body.read(headings)
     kinds.append(kind.id)
     left_out = report_left_out(columns, grid, headings, report)
     return _account(
         grid,
         figures=body.figure_cells,
         keys=body.key_cells,
-        headings=top.heading_cells + len(columns.keys) + len(columns.figures),
+        headings=top.heading_cells
+        + body.heading_cells
+        + len(columns.figures)
+        + (0 if headings.blocks else len(columns.keys)),
         metadata=top.metadata_cells,
-        notes=body.note_cells,
+        notes=body.note_cells + len(top.notes),
         reported=top.reported_cells + body.reported_cells + left_out,
     )
 
@@ -177,7 +183,7 @@ def _other_period(grid: Grid, stated: str, period: Month) -> Finding:
 
 def _period(metadata: Sequence[MetadataItem], layout: Layout, report: Report) -> Month | None:
     """The month that most sheets say, the first of those said equally often."""
-    stated = [(item, parse_month(item.text)) for item in metadata if item.id == "period"]
+    stated = [(item, last_month(item.text)) for item in metadata if item.id == "period"]
     for item, month in stated:
         if month is None:
             report.add(
