@@ -6,9 +6,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.entries import Entry
+from commonweal.engine.workbook.inheritance import INHERITS, inherited
 from commonweal.engine.workbook.layout import Layout, parse_layout
 
 FOLDER = Path(__file__).resolve().parent.parent / "layouts"
@@ -47,10 +49,17 @@ def notes() -> tuple[KnownNote, ...]:
 
 
 def _layout(path: Path) -> Layout:
-    layout, findings = parse_layout(tomllib.loads(path.read_text()), f"layouts/{path.name}")
+    layout, findings = parse_layout(_content(path), f"layouts/{path.name}")
     if layout is None:
         raise BrokenDataFile("\n".join(map(str, findings)))
     return layout
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What a layout file says, with what it inherits from others."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    base = content.get(INHERITS)
+    return inherited(content, _content(path.with_name(f"{base}.toml"))) if base else content
 
 
 def _notes(path: Path) -> list[KnownNote]:

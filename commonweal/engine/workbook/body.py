@@ -78,7 +78,7 @@ class Body:
         """A row of figures, a note, or a row that cannot be placed."""
         owner = self._owner(row)
         has_figures = any(row[item.column] != "" for item in self.columns.figures)
-        if owner is None and not has_figures:
+        if owner is None and not (has_figures or self._lacks_place(row)):
             self._take_notes(number, row)
         elif fault := self._row_fault(owner, has_figures):
             self._leave_row(number, row, fault)
@@ -113,6 +113,10 @@ class Body:
         terms = self._terms_down(row) if self.kind.down else ()
         place = PlaceKey(self.kind.place, "", "", "", True) if self.kind.place else self._place(row)
         return None if place is None or terms is None else Owner(place, terms)
+
+    def _lacks_place(self, row: Row) -> bool:
+        """Whether a row of figures, by what runs down, does not say whose they are: no note, however empty it is."""
+        return bool(self.kind.down) and not self.kind.place and self._place(row) is None and bool(self._terms_down(row))
 
     def _place(self, row: Row) -> PlaceKey | None:
         """The place that a row names; None if it names none."""

@@ -169,10 +169,12 @@ def _compare_groups(
     tally: _Tally,
     what: str,
     announced: Callable[[int, float], Gap | None] | None = None,
+    may_lack: bool = False,
 ) -> None:
     """In each group, the one figure that is the whole against the sum of the others.
 
-    `announced` says whether the publication itself tells of a difference, from the whole's figure and the difference.
+    Where parts or whole `may_lack`, groups without them are passed over. `announced` says whether the publication
+    itself tells of a difference, from the whole's figure and the difference.
     """
     names, group = np.unique(groups, return_inverse=True)
     sums = np.bincount(group, weights=np.where(is_whole, 0.0, values), minlength=len(names))
@@ -192,7 +194,7 @@ def _compare_groups(
             tally.explain(gap, float(sums[name] - printed[name]))
         else:
             tally.fail(facts.where(whole), _differs(what, float(sums[name]), float(printed[name])))
-    for name in np.flatnonzero(~compared):
+    for name in np.flatnonzero(~compared) if not may_lack else ():
         tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
 
 
@@ -211,22 +213,36 @@ def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
     measure = np.array([measures.index(slot.measure) for slot in figures.slots], dtype=np.int64)
     whole = np.array([slot.is_total for slot in figures.slots], dtype=bool)
     if identity.by:
-        measure, whole = _split_by(identity.by, facts)
+        measure, whole, meant = _split_by(identity, facts)
+        chosen = chosen[meant[figures.slot[chosen]]]
     slot = figures.slot[chosen]
     groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 10_000 + measure[slot]
-    _compare_groups(groups, figures.counted[chosen], whole[slot], chosen, facts, tally, "the sum of the row")
+    _compare_groups(
+        groups,
+        figures.counted[chosen],
+        whole[slot],
+        chosen,
+        facts,
+        tally,
+        "the sum of the row",
+        None,
+        identity.optional,
+    )
 
 
-def _split_by(dimension: str, facts: _Facts) -> tuple[npt.NDArray[np.int64], Mask]:
-    """For each slot: a number that is the same for those that differ only in a dimension, and whether it is a total."""
-    at = list(facts.layout.dimensions).index(dimension)
+def _split_by(identity: Identity, facts: _Facts) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
+    """For each slot: a number that is the same for those that differ only in the dimension, whether it is the total,
+    and whether the identity speaks of it."""
+    at = list(facts.layout.dimensions).index(identity.by)
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     rest = [
         seen.setdefault((slot.measure, (*slot.position[:at], *slot.position[at + 1 :])), len(seen))
         for slot in facts.figures.slots
     ]
-    total = [slot.position[at] == ALL for slot in facts.figures.slots]
-    return np.array(rest, dtype=np.int64), np.array(total, dtype=bool)
+    terms = [slot.position[at] for slot in facts.figures.slots]
+    total = np.array([term == identity.total for term in terms], dtype=bool)
+    parts = np.array([term in identity.terms if identity.terms else True for term in terms], dtype=bool)
+    return np.array(rest, dtype=np.int64), total, total | parts
 
 
 def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
@@ -336,18 +352,19 @@ def _levels(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) ->
     values = figures.counted[chosen]
 
     def announced(index: int, difference: float) -> Gap | None:
-        terms = set(figures.slots[figures.slot[index]].position)
-        return next((gap for gap in identity.gaps if _announces(gap, terms, difference)), None)
+        slot = figures.slots[figures.slot[index]]
+        return next((gap for gap in identity.gaps if _announces(gap, slot, difference)), None)
 
     keys = columns * 1_000 + groups[places]
     what = f"the sum of each {identity.parts}"
     _compare_groups(keys, values, is_whole[places], chosen, facts, tally, what, announced)
 
 
-def _announces(gap: Gap, terms: set[str], difference: float) -> bool:
-    """Whether a gap speaks of figures of these terms and of a difference to this side."""
+def _announces(gap: Gap, slot: Slot, difference: float) -> bool:
+    """Whether a gap speaks of figures such as these and of a difference to this side."""
     is_right = {"fewer": difference < 0, "more": difference > 0, "other": True}[gap.parts]
-    return is_right and (not gap.terms or bool(gap.terms & terms))
+    is_meant = gap.measure in ("", slot.measure) and (not gap.terms or bool(gap.terms & set(slot.position)))
+    return is_right and is_meant
 
 
 def _days(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from commonweal.engine.findings import Finding
@@ -37,6 +38,19 @@ class Measure:
     whole: bool
 
 
+@lru_cache(maxsize=8192)  # the same days stand in the rows of every place
+def _open_term(label: str, reads: str, around: tuple[str, ...]) -> str | None:
+    """The day or month that a label names, in its ISO form."""
+    text = normal(label)
+    for words in around:
+        text = text.replace(words, " ").strip()
+    if reads == "day":
+        day = parse_day(text)
+        return day.isoformat() if day else None
+    month = parse_month(text)
+    return month.iso if month else None
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A way in which figures are split; `terms` by normal label or code, `all` among them.
@@ -55,20 +69,9 @@ class Dimension:
     def term(self, label: str) -> str | None:
         """The term that a label names, `all` for a total, None if the layout does not know it."""
         if self.reads != "labels":
-            return self._open_term(label)
+            return _open_term(label, self.reads, self.around)
         found = self.terms.get(normal(label))
         return self.terms.get(code_before_bracket(label)) if found is None and self.by_code else found
-
-    def _open_term(self, label: str) -> str | None:
-        """The day or month that a label names, in its ISO form."""
-        text = normal(label)
-        for words in self.around:
-            text = text.replace(words, " ").strip()
-        if self.reads == "day":
-            day = parse_day(text)
-            return day.isoformat() if day else None
-        month = parse_month(text)
-        return month.iso if month else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A difference that the publication itself announces: the parts of these terms (of any, where none is named) add
-    up to `fewer`, `more` or something `other` than the whole."""
+    """A difference that the publication itself announces: the parts of this measure and these terms (of any, where none
+    is named) add up to `fewer`, `more` or something `other` than the whole."""
 
+    measure: str
     terms: frozenset[str]
     parts: str
     because: str
@@ -136,7 +140,8 @@ class Gap:
 class Identity:
     """A sum that must hold; `optional` where a publication may leave out all that it speaks of.
 
-    `by` names the dimension whose total and parts are compared; `whole` and `parts` two levels of places.
+    `by` names the dimension whose total (a term, where it names one as `total`) and `terms` (all, where it names none)
+    are compared; `whole` and `parts` two levels of places.
     """
 
     id: str
@@ -148,6 +153,8 @@ class Identity:
     levels: tuple[tuple[str, ...], ...]
     optional: bool
     by: str = ""
+    total: str = ALL
+    terms: frozenset[str] = frozenset()
     whole: str = ""
     parts: str = ""
     gaps: tuple[Gap, ...] = ()
@@ -201,7 +208,7 @@ class Layout:
 def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None, tuple[Finding, ...]]:
     """A layout from its plain dictionary; None, with findings that name the entry, when anything is wrong."""
     top = Entry(content, where)
-    metadata = _labelled(top, "metadata", "labels")
+    metadata = _labelled(top, "metadata", "labels", optional=True)
     markers = _labelled(top, "marker", "labels", optional=True)
     measures = _labelled(top, "measure", "banners")
     places = top.table("places")
@@ -313,6 +320,8 @@ def _identity(entry: Entry) -> Identity:
         levels=tuple(tuple(level) for level in entry.lists("levels")),
         optional=entry.flag("optional", default=False),
         by=entry.text("by", optional=True),
+        total=entry.text("total", optional=True) or ALL,
+        terms=frozenset(entry.texts("terms", optional=True)),
         whole=entry.text("whole", optional=True),
         parts=entry.text("parts", optional=True),
         gaps=tuple(map(_gap, entry.tables("gap", optional=True))),
@@ -321,7 +330,7 @@ def _identity(entry: Entry) -> Identity:
 
 def _gap(entry: Entry) -> Gap:
     terms = frozenset(entry.texts("terms", optional=True))
-    return Gap(terms, entry.choice("parts", GAPS), entry.text("because"))
+    return Gap(entry.text("measure", optional=True), terms, entry.choice("parts", GAPS), entry.text("because"))
 
 
 def _check_references(layout: Layout, top: Entry) -> None:
@@ -345,7 +354,7 @@ def _check_identity(identity: Identity, layout: Layout, sheets: set[str], top: E
     dimensions, levels = layout.dimensions.keys(), {block.level for block in layout.blocks}
     named = f"identity {identity.id}"
     _known(top, named, identity.sheets, sheets)
-    _known(top, named, [identity.measure, identity.of], layout.measures.keys())
+    _known(top, named, [identity.measure, identity.of, *(gap.measure for gap in identity.gaps)], layout.measures.keys())
     _known(top, named, [identity.by, *(part for level in identity.levels for part in level)], dimensions)
     _known(top, named, [identity.parts], levels)
     _known(top, named, [identity.whole], {*levels, "total"})

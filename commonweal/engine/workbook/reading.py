@@ -19,8 +19,8 @@ from commonweal.engine.workbook.detection import FoundSheet, detect
 from commonweal.engine.workbook.figures import FigureCollector, Figures
 from commonweal.engine.workbook.grid import Grid, Workbook, is_filled
 from commonweal.engine.workbook.identities import IdentityResult, check_identities
-from commonweal.engine.workbook.labels import last_month, parse_day
-from commonweal.engine.workbook.layout import Layout
+from commonweal.engine.workbook.labels import last_month, parse_day, parse_month
+from commonweal.engine.workbook.layout import ALL, Layout
 from commonweal.engine.workbook.report import Note, Report, SheetAccount
 from commonweal.engine.workbook.top import MetadataItem, Top, read_top
 
@@ -75,6 +75,9 @@ def read_publication(workbook: Workbook, layouts: Sequence[Layout]) -> Reading:
         for found, top in zip(detected.sheets, tops, strict=True)
     )
     figures = collector.figures()
+    period = period or _latest(figures, layout)
+    if period is None:
+        report.add(_no_period(layout))
     identities = check_identities(figures, tuple(kinds), layout, period)
     for identity in identities:
         for finding in identity.findings:
@@ -151,12 +154,18 @@ def _read_sheet(
 
 
 def _take_all_as_notes(grid: Grid, notes: list[Note]) -> int:
-    before = len(notes)
+    """Every text, once for each row: publishers leave a heading in thousands of cells out to the sheet's edge."""
+    taken = 0
     for number, row in enumerate(grid.rows):
+        texts: dict[str, list[int]] = {}
         for column, cell in enumerate(row):
             if is_filled(cell):
-                notes.append(Note(grid.address(number, column), str(cell)))
-    return len(notes) - before
+                texts.setdefault(str(cell), []).append(column)
+        for text, columns in texts.items():
+            more = f" (in {len(columns):,} cells of this row)" if len(columns) > 1 else ""
+            notes.append(Note(grid.address(number, columns[0]), text + more))
+            taken += len(columns)
+    return taken
 
 
 def _no_headings(grid: Grid, layout: Layout) -> Finding:
@@ -197,16 +206,26 @@ def _period(metadata: Sequence[MetadataItem], layout: Layout, report: Report) ->
     months = Counter(month for _, month in stated if month)
     if months:
         return months.most_common(1)[0][0]
-    labels = [label for label, entry in layout.metadata.items() if entry.id == "period"]
-    report.add(
-        error(
-            "period-missing",
-            "workbook",
-            "No sheet says which month it is of, so nothing can be stored.",
-            f"Look for it above the headings; if it has a new label than {labels}, add that to {layout.file}.",
-        )
-    )
     return None
+
+
+def _latest(figures: Figures, layout: Layout) -> Month | None:
+    """The month of the latest day or month printed, of a layout that goes by that."""
+    if not layout.period_of:
+        return None
+    at = list(layout.dimensions).index(layout.period_of)
+    terms = [slot.position[at] for slot in figures.slots if slot.position[at] != ALL]
+    return parse_month(max(terms)) or Month.parse(max(terms)) if terms else None
+
+
+def _no_period(layout: Layout) -> Finding:
+    labels = [label for label, entry in layout.metadata.items() if entry.id == "period"]
+    return error(
+        "period-missing",
+        "workbook",
+        "No sheet says which month it is of, so nothing can be stored.",
+        f"Look for it above the headings; if it has a new label than {labels}, add that to {layout.file}.",
+    )
 
 
 def _day(name: str, metadata: Sequence[MetadataItem], layout: Layout, report: Report) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.grid import Cell, a1, column_letters
 from commonweal.observations.models import Figure, FileContent, PublicationFile
-from commonweal.spreadsheets.reading import read_workbook
+from commonweal.spreadsheets.tables import read_publication_file
 
 ROWS_AROUND = 4
 HEADINGS_SEARCHED = 30
@@ -99,7 +99,7 @@ Rows = dict[int, list[Cell]]
 def _rows_of_file(file: PublicationFile, sheet: str) -> Rows | None:
     """The sheet, read again from the kept file; None where the file is not kept."""
     kept = FileContent.objects.filter(pk=file.pk).values_list("content", flat=True).first()
-    opened = read_workbook(bytes(kept), file.name) if kept is not None else None
+    opened = read_publication_file(bytes(kept), file.name) if kept is not None else None
     if opened is None or opened.workbook is None:
         return None
     return next((dict(enumerate(grid.rows)) for grid in opened.workbook.sheets if grid.name == sheet), None)

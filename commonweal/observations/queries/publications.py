@@ -58,11 +58,12 @@ class SumChecked:
     checked: int
     failed: int
     missing: int
+    explained: int = 0  # differences that the publication itself announces
 
     @property
     def agreeing(self) -> int:
         """How many checks agree."""
-        return self.checked - self.failed
+        return self.checked - self.failed - self.explained
 
     @property
     def holds(self) -> bool:
