@@ -1,4 +1,4 @@
-"""Publications that are plain tables (.csv, .csv.gz) as one sheet of cells, beside workbooks; faults are findings."""
+"""Publications that are plain tables (.csv, .csv.gz, .json) as sheets, beside workbooks; faults are findings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import zlib
 
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.workbook.grid import Cell, Grid, Row, Workbook
+from commonweal.spreadsheets import records
 from commonweal.spreadsheets.cells_child import NO_TEXT
 from commonweal.spreadsheets.reading import DEFAULT_LIMITS, Limits, Opened, read_workbook
 
-ENDINGS = (".csv", ".csv.gz")
+ENDINGS = (".csv", ".csv.gz", ".json")
 SHEET = "table"
 GZIP_MAGIC = b"\x1f\x8b"
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?")
@@ -26,10 +27,12 @@ def read_publication_file(content: bytes, name: str, limits: Limits = DEFAULT_LI
 
 
 def read_table(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Opened:
-    """The cells of a table of comma-separated text, packed or not; every fault of the file is a finding."""
+    """The cells of a table, packed or not; every fault of the file is a finding."""
     text = _text(content, name, limits)
     if isinstance(text, Finding):
         return Opened(None, (text,))
+    if name.casefold().endswith(".json"):
+        return records.read_records(text, name, limits)
     rows: list[Row] = []
     room = limits.cells
     try:

@@ -124,8 +124,8 @@ class Body:
         name, local_code, ons_code = keys.get("name", ""), keys.get("local_code", ""), keys.get("ons_code", "")
         if not (name or local_code or ons_code):
             return None
-        is_total = normal(name) in self.layout.totals
-        level = "" if self._block is None or is_total else self._block.block.level
+        is_total = any(normal(text) in self.layout.totals for text in (name, local_code, ons_code))
+        level = "" if is_total else self._block.block.level if self._block else self.kind.level
         return PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total, level)
 
     def _key(self, cell: Cell) -> str:
@@ -140,7 +140,9 @@ class Body:
             if column is None:
                 return None
             cell = row[column]
-            if is_filled(cell):
+            if is_filled(cell) and normal(str(cell)) in self.layout.markers:
+                term = ALL  # of a row that is not split by it, as a total
+            elif is_filled(cell):
                 term = self.layout.dimensions[down.dimension].term(str(cell))
             else:
                 term = self._filled_down.get(down.dimension) if down.fill_down else None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from commonweal.engine.findings import error, warning
+from commonweal.engine.findings import error, note, warning
 from commonweal.engine.workbook.grid import Grid, column_letters, is_filled
 from commonweal.engine.workbook.headings import Heading, Headings
+from commonweal.engine.workbook.labels import normal
 from commonweal.engine.workbook.layout import MEASURE, Layout, SheetLayout
 from commonweal.engine.workbook.report import Report
 from commonweal.engine.workbook.top import Top
+
+ASIDE = "column-aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def _twice(what: str) -> LeftOut:
 
 
 def _unknown(label: str, kind: SheetLayout, layout: Layout) -> LeftOut:
+    if normal(label) in kind.asides:
+        return LeftOut(ASIDE, f"The column {label!r} is known to hold no figure of this publication.", "")
     dimensions = " or ".join(map(repr, kind.across))
     return LeftOut(
         "column-not-known",
@@ -120,6 +125,6 @@ def report_left_out(columns: Columns, grid: Grid, headings: Headings, report: Re
         letters = column_letters(column)
         first = headings.row + 1 if has_heading else left.first_row + 1
         where = f"{grid.name}!{letters}{first}:{letters}{max(left.last_row, headings.row) + 1}"
-        make = error if left.cells else warning
+        make = note if left.code == ASIDE else error if left.cells else warning
         report.add(make(left.code, where, f"{left.message} Cells not taken: {left.cells:,}.", left.what_to_do))
     return cells

@@ -6,6 +6,7 @@ as the publisher's own sums treat them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -333,7 +334,7 @@ def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
 
 
 def _levels(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
-    """Each column: a place of one level is the sum of the places of another level that lie in it.
+    """For each slot: a place of one level is the sum of the places of another level that lie in it.
 
     Everything lies in the total; otherwise places lie in the one whose name their region column gives.
     """
@@ -348,14 +349,13 @@ def _levels(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) ->
             groups[number] = within.setdefault(normal(name), len(within))
     chosen = chosen[groups[figures.place[chosen]] >= 0]
     places = figures.place[chosen]
-    columns = figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.column[chosen]
     values = figures.counted[chosen]
 
     def announced(index: int, difference: float) -> Gap | None:
         slot = figures.slots[figures.slot[index]]
         return next((gap for gap in identity.gaps if _announces(gap, slot, difference)), None)
 
-    keys = columns * 1_000 + groups[places]
+    keys = figures.slot[chosen].astype(np.int64) * 1_000 + groups[places]
     what = f"the sum of each {identity.parts}"
     _compare_groups(keys, values, is_whole[places], chosen, facts, tally, what, announced)
 
@@ -387,6 +387,36 @@ def _days(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> N
             tally.fail(sheet, f"{day} is not of {facts.period}.")
 
 
+def _product(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+    """In each row, a figure is the product of its factors, as near as their rounding lets one see."""
+    figures, measures = facts.figures, facts.layout.measures
+    rows: dict[tuple[int, int, tuple[str, ...]], dict[str, float]] = {}
+    wanted = {identity.measure, *identity.factors}
+    named = np.array([slot.measure in wanted for slot in figures.slots], dtype=bool)
+    kinds = np.array([kind in identity.sheets for kind in facts.kinds], dtype=bool)
+    where: dict[tuple[int, int, tuple[str, ...]], int] = {}
+    for index in np.flatnonzero(named[figures.slot] & kinds[figures.sheet] & ~np.isnan(figures.value)):
+        slot = figures.slots[figures.slot[index]]
+        key = (int(figures.sheet[index]), int(figures.row[index]), slot.position)
+        rows.setdefault(key, {})[slot.measure] = float(figures.value[index])
+        if slot.measure == identity.measure:
+            where[key] = int(index)
+    scale = 0.01 if identity.percent else 1.0
+    for key, values in rows.items():
+        if len(values) < len(wanted):
+            continue
+        factors = [values[name] for name in identity.factors]
+        computed = math.prod(factors) * scale
+        room = measures[identity.measure].half_unit + sum(
+            measures[name].half_unit * math.prod(factors[:at] + factors[at + 1 :]) * scale
+            for at, name in enumerate(identity.factors)
+        )
+        printed = values[identity.measure]
+        tally.checked += 1
+        if abs(printed - computed) > room + TOLERANCE:
+            tally.fail(facts.where(where[key]), _differs(" x ".join(identity.factors), computed, printed))
+
+
 CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
     "places": _places,
     "parts": _parts,
@@ -395,4 +425,5 @@ CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
     "per-day": _per_day,
     "levels": _levels,
     "days": _days,
+    "product": _product,
 }

@@ -18,6 +18,7 @@ MONTH_NUMBERS = {
 MONTH_TEXT = re.compile(r"([a-z]+)[ .,-]+(\d{4}|\d{2})")
 NUMBERED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 LEADING_MONTH = re.compile(r"[a-z]+ \d{4}\b")
+YEAR_TEXT = re.compile(r"(\d{4})(?:-| to )(\d{4}|\d{2})")
 DAY_TEXT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+),? (\d{4})")
 
 
@@ -68,6 +69,14 @@ def parse_month(text: str) -> Month | None:
         return None
     year = int(found[2])
     return Month(year if year > 99 else 2000 + year, number)
+
+
+def parse_year(text: str) -> str | None:
+    """A financial year printed as `2023-24` or `2023 to 2024`, as `2023-24`; None if it is none."""
+    found = YEAR_TEXT.fullmatch(normal(text))
+    if not found or (int(found[1]) + 1 - int(found[2])) % 100:
+        return None
+    return f"{found[1]}-{int(found[2]) % 100:02d}"
 
 
 def last_month(text: str) -> Month | None:

@@ -13,12 +13,19 @@ from typing import Any
 
 from commonweal.engine.findings import Finding
 from commonweal.engine.workbook.entries import Entry
-from commonweal.engine.workbook.labels import code_before_bracket, normal, parse_day, parse_month, without_month
+from commonweal.engine.workbook.labels import (
+    code_before_bracket,
+    normal,
+    parse_day,
+    parse_month,
+    parse_year,
+    without_month,
+)
 
 ALL = "all"
 MEASURE = "measure"  # among the names across: headings that say what their column counts
 PLACE_KEYS = ("region", "ons_code", "local_code", "name")
-IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day", "levels", "days")
+IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day", "levels", "days", "product")
 GAPS = ("fewer", "more", "other")
 
 
@@ -32,21 +39,29 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a column counts; `whole` numbers only, or fractions too."""
+    """What a column counts; `whole` numbers only, or fractions too, printed to so many `decimals` where known."""
 
     id: str
     whole: bool
+    decimals: int | None = None
+
+    @property
+    def half_unit(self) -> float:
+        """By how much rounding may have moved it."""
+        return 0.0 if self.decimals is None else 0.5 / 10**self.decimals
 
 
 @lru_cache(maxsize=8192)  # the same days stand in the rows of every place
 def _open_term(label: str, reads: str, around: tuple[str, ...]) -> str | None:
-    """The day or month that a label names, in its ISO form."""
+    """The day, month or financial year that a label names: 2024-01-31, 2024-01 or 2023-24."""
     text = normal(label)
     for words in around:
         text = text.replace(words, " ").strip()
     if reads == "day":
         day = parse_day(text)
         return day.isoformat() if day else None
+    if reads == "year":
+        return parse_year(text)
     month = parse_month(text)
     return month.iso if month else None
 
@@ -55,8 +70,8 @@ def _open_term(label: str, reads: str, around: tuple[str, ...]) -> str | None:
 class Dimension:
     """A way in which figures are split; `terms` by normal label or code, `all` among them.
 
-    An open dimension `reads` day or month: its terms are whatever days or months are printed, with `around` words left
-    away. `counts` is the measure of figures that are split so, where no banner says it.
+    An open dimension `reads` day, month or financial year: its terms are whatever of these is printed, with `around`
+    words left away. `counts` is the measure of figures that are split so, where no banner says it.
     """
 
     id: str
@@ -89,7 +104,8 @@ class SheetLayout:
     labels with their values.
 
     Headings name terms of the dimensions `across`, banners above them terms of the dimensions `over`. Text that begins
-    with one of `remarks` is kept as a note. With `blocks`, rows further down name the place keys anew.
+    with one of `remarks` is kept as a note; columns of `asides` are known to hold no figures. With `blocks`, rows
+    further down name the place keys anew; `level` is that of all its places otherwise.
     """
 
     id: str
@@ -100,6 +116,8 @@ class SheetLayout:
     down: tuple[Down, ...]
     captions: frozenset[str]
     remarks: tuple[str, ...]
+    asides: frozenset[str]
+    level: str
     markers: Mapping[str, str]
     notes: bool
     cover: bool
@@ -141,7 +159,7 @@ class Identity:
     """A sum that must hold; `optional` where a publication may leave out all that it speaks of.
 
     `by` names the dimension whose total (a term, where it names one as `total`) and `terms` (all, where it names none)
-    are compared; `whole` and `parts` two levels of places.
+    are compared; `whole` and `parts` two levels of places. The `factors` are measures; a `percent` counts by hundreds.
     """
 
     id: str
@@ -158,6 +176,8 @@ class Identity:
     whole: str = ""
     parts: str = ""
     gaps: tuple[Gap, ...] = ()
+    factors: tuple[str, ...] = ()
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +248,7 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
             for label, entry in metadata.items()
         },
         markers={label: entry.text("id") for label, entry in markers.items()},
-        measures={entry.text("id"): Measure(entry.text("id"), entry.flag("whole")) for entry in measures.values()},
+        measures={entry.text("id"): _measure(entry) for entry in measures.values()},
         banners={label: entry.text("id") for label, entry in measures.items()},
         dimensions={dimension.id: dimension for dimension in map(_dimension, top.tables("dimension"))},
         totals=frozenset(map(normal, places.texts("totals", optional=True))),
@@ -242,6 +262,10 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
     _check_references(layout, top)
     findings = top.all_findings()
     return (None if findings else layout), findings
+
+
+def _measure(entry: Entry) -> Measure:
+    return Measure(entry.text("id"), entry.flag("whole"), entry.count("decimals"))
 
 
 def _keys(entry: Entry) -> dict[str, str]:
@@ -267,7 +291,7 @@ def _labelled(top: Entry, name: str, labels: str, *, optional: bool = False) -> 
 
 def _dimension(entry: Entry) -> Dimension:
     by_code = entry.choice("match", ("label", "code"), "label") == "code"
-    reads = entry.choice("reads", ("labels", "day", "month"), "labels")
+    reads = entry.choice("reads", ("labels", "day", "month", "year"), "labels")
     around = tuple(map(normal, entry.texts("around", optional=True)))
     counts = entry.text("counts", optional=True)
     terms = {normal(label): ALL for label in entry.texts("all", optional=True)}
@@ -296,6 +320,8 @@ def _sheet(entry: Entry) -> SheetLayout:
         down=tuple(map(_down, entry.tables("down", optional=True))),
         captions=frozenset(map(normal, entry.texts("captions", optional=True))),
         remarks=tuple(map(normal, entry.texts("remarks", optional=True))),
+        asides=frozenset(map(normal, entry.texts("asides", optional=True))),
+        level=entry.text("level", optional=True),
         markers={normal(label): id for id in markers.names() for label in markers.texts(id)} if markers else {},
         notes=notes,
         cover=cover,
@@ -325,6 +351,8 @@ def _identity(entry: Entry) -> Identity:
         whole=entry.text("whole", optional=True),
         parts=entry.text("parts", optional=True),
         gaps=tuple(map(_gap, entry.tables("gap", optional=True))),
+        factors=tuple(entry.texts("factors", optional=True)),
+        percent=entry.flag("percent", default=False),
     )
 
 
@@ -351,10 +379,18 @@ def _check_references(layout: Layout, top: Entry) -> None:
 
 
 def _check_identity(identity: Identity, layout: Layout, sheets: set[str], top: Entry) -> None:
-    dimensions, levels = layout.dimensions.keys(), {block.level for block in layout.blocks}
+    dimensions, levels = (
+        layout.dimensions.keys(),
+        {block.level for block in layout.blocks} | {s.level for s in layout.sheets},
+    )
     named = f"identity {identity.id}"
     _known(top, named, identity.sheets, sheets)
-    _known(top, named, [identity.measure, identity.of, *(gap.measure for gap in identity.gaps)], layout.measures.keys())
+    _known(
+        top,
+        named,
+        [identity.measure, identity.of, *identity.factors, *(gap.measure for gap in identity.gaps)],
+        layout.measures.keys(),
+    )
     _known(top, named, [identity.by, *(part for level in identity.levels for part in level)], dimensions)
     _known(top, named, [identity.parts], levels)
     _known(top, named, [identity.whole], {*levels, "total"})

@@ -210,12 +210,18 @@ def _period(metadata: Sequence[MetadataItem], layout: Layout, report: Report) ->
 
 
 def _latest(figures: Figures, layout: Layout) -> Month | None:
-    """The month of the latest day or month printed, of a layout that goes by that."""
+    """The month of the latest day or month printed, or the last of the latest year, of a layout that goes by that."""
     if not layout.period_of:
         return None
     at = list(layout.dimensions).index(layout.period_of)
     terms = [slot.position[at] for slot in figures.slots if slot.position[at] != ALL]
-    return parse_month(max(terms)) or Month.parse(max(terms)) if terms else None
+    if not terms:
+        return None
+    reads = layout.dimensions[layout.period_of].reads
+    latest = max(terms)
+    if reads == "year":
+        return Month(int(latest[:4]) + 1, 3)
+    return Month.parse(latest) if reads == "month" else parse_month(latest)
 
 
 def _no_period(layout: Layout) -> Finding:
