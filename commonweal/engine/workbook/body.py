@@ -140,6 +140,7 @@ class Body:
             if column is None:
                 return None
             cell = row[column]
+            term: str | None
             if is_filled(cell) and normal(str(cell)) in self.layout.markers:
                 term = ALL  # of a row that is not split by it, as a total
             elif is_filled(cell):

@@ -181,6 +181,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Another collection that prints some of the same figures, and why the two may differ."""
+
+    collection: str
+    title: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A whole publication. Label mappings hold normal labels."""
 
@@ -204,6 +213,7 @@ class Layout:
     period_of: str
     sheets: tuple[SheetLayout, ...]
     identities: tuple[Identity, ...]
+    comparisons: tuple[Comparison, ...]
 
     @property
     def file(self) -> str:
@@ -258,6 +268,7 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
         period_of=top.text("period_of", optional=True),
         sheets=tuple(map(_sheet, top.tables("sheet"))),
         identities=tuple(map(_identity, top.tables("identity", optional=True))),
+        comparisons=tuple(map(_comparison, top.tables("comparison", optional=True))),
     )
     _check_references(layout, top)
     findings = top.all_findings()
@@ -354,6 +365,10 @@ def _identity(entry: Entry) -> Identity:
         factors=tuple(entry.texts("factors", optional=True)),
         percent=entry.flag("percent", default=False),
     )
+
+
+def _comparison(entry: Entry) -> Comparison:
+    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"))
 
 
 def _gap(entry: Entry) -> Gap:

@@ -10,12 +10,16 @@ from commonweal.core.templating import day, moment
 from commonweal.engine.findings import Finding, Severity, count_by_severity
 from commonweal.observations.definitions import BY_CARE, BY_REASON, BY_SIDE, parts
 from commonweal.observations.presenters.words import address, whole
-from commonweal.observations.queries import FigureDetail, FileListed, FileReading
+from commonweal.observations.queries import Compared, FigureDetail, FileListed, FileReading
 
 MEASURES = {"delayed-days": "delayed days", "people-per-day": "people delayed per day"}
 MARKERS = {
     "none-reported": "“-”: nothing was reported",
     "barred": "“NA”: the rules did not allow this reason to this side",
+    "not-submitted": "“-”: the organisation sent nothing",
+    "not-shown": "“-”: not sent, or not shown so that nobody can be known by it",
+    "not-available": "“NA”: not available",
+    "not-known": "“-”: not known",
 }
 
 
@@ -23,6 +27,7 @@ MARKERS = {
 class PublicationRow:
     """A publication's line in the list."""
 
+    title: str
     period: str
     link: str
     published: str
@@ -57,6 +62,7 @@ def present_all(listed: Sequence[FileListed], *, may_import: bool) -> Publicatio
         may_import=may_import,
         rows=tuple(
             PublicationRow(
+                one.title,
                 str(one.month),
                 address("publication", one.file_id),
                 day(one.published),
@@ -86,7 +92,18 @@ class SumOnPage:
     name: str
     checked: int
     agreeing: int
+    explained: int
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedOnPage:
+    """How another publication's figures stand to these."""
+
+    title: str
+    lead: str
+    rows: tuple[tuple[str, str], ...]
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,7 @@ class PublicationPage:
     facts: list[dict[str, Any]]
     sheets: tuple[SheetOnPage, ...]
     identities: tuple[SumOnPage, ...]
+    compared: tuple[ComparedOnPage, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileOnPage, ...]
 
@@ -128,9 +146,30 @@ def present_file(reading: FileReading) -> PublicationPage:
         ),
         facts=_facts(reading),
         sheets=tuple(SheetOnPage(s.account.sheet, s.account.figures, s.places) for s in reading.sheets),
-        identities=tuple(SumOnPage(s.title, s.checked, s.agreeing, s.holds) for s in reading.sums),
+        identities=tuple(SumOnPage(s.title, s.checked, s.agreeing, s.explained, s.holds) for s in reading.sums),
+        compared=tuple(map(_compared, reading.compared)),
         findings=reading.findings,
         files=tuple(_file(one, is_this=one is listed) for one in (listed, *reading.others)),
+    )
+
+
+def _compared(one: Compared) -> ComparedOnPage:
+    both = one.equal + one.differing
+    rows = [
+        ("Both print the same number", one.equal),
+        ("Both print a number, but not the same", one.differing),
+        ("This one prints 0 where the other says that nothing is known", one.zeros),
+        ("This one prints a number where the other says that nothing is known", one.numbers),
+        ("Only the other one has it", one.absent),
+    ]
+    return ComparedOnPage(
+        title=f"Beside: {one.title}",
+        lead=(
+            f"Of {both:,} numbers that both print of the same organisation and day, {one.equal:,} are the same and "
+            f"{one.differing:,} are not; where they differ, this one says {one.excess:+,.0f} in all."
+        ),
+        rows=tuple((what, f"{count:,}") for what, count in rows),
+        because=one.because,
     )
 
 
