@@ -6,26 +6,20 @@ as the publisher's own sums treat them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.periods import Month
-from commonweal.engine.workbook.figures import Figures, Slot, Values
-from commonweal.engine.workbook.grid import a1
-from commonweal.engine.workbook.labels import normal
-from commonweal.engine.workbook.layout import ALL, Gap, Identity, Layout
+from commonweal.engine.workbook.checking import Chosen, Facts, Mask, Tally, compare_groups, differs
+from commonweal.engine.workbook.figures import Figures, Slot
+from commonweal.engine.workbook.layout import ALL, Identity, Layout
+from commonweal.engine.workbook.levels import check_days, check_levels, check_product
 
-TOLERANCE = 1e-6  # printed fractions carry the noise of binary arithmetic, about 1e-12; whole numbers carry none
 LISTED = 5
-
-Mask = npt.NDArray[np.bool_]
-Chosen = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,73 +40,19 @@ class IdentityResult:
         return self.checked > 0 and not self.failed and not self.missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the checks look at: figures, the kind of each sheet, slots as small tables."""
-
-    figures: Figures
-    kinds: tuple[str, ...]
-    layout: Layout
-    period: Month | None
-
-    def chosen(self, identity: Identity) -> Mask:
-        """Figures on the identity's sheets, and of its measure where it names one."""
-        figures = self.figures
-        kinds = np.array([kind in identity.sheets for kind in self.kinds], dtype=bool)
-        measures = np.array([identity.measure in ("", slot.measure) for slot in figures.slots], dtype=bool)
-        return kinds[figures.sheet] & measures[figures.slot] if len(figures) else np.zeros(0, dtype=bool)
-
-    def where(self, index: int) -> str:
-        """The address of a figure."""
-        figures = self.figures
-        address = a1(int(figures.row[index]), int(figures.column[index]))
-        return f"{figures.sheets[figures.sheet[index]]}!{address}"
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Checks of one identity as they are made."""
-
-    checked: int = 0
-    failed: int = 0
-    missing: int = 0
-    faults: list[tuple[str, str]] = field(default_factory=list)
-    gaps: dict[Gap, tuple[int, float]] = field(default_factory=dict)
-
-    def agrees(self, printed: float, computed: float) -> bool:
-        """One check: whether what is printed is what is computed. Addresses are made only for what does not agree."""
-        self.checked += 1
-        return abs(printed - computed) <= TOLERANCE
-
-    def fail(self, where: str, message: str) -> None:
-        """One check that failed."""
-        self.failed += 1
-        self.faults.append((where, message))
-
-    def explain(self, gap: Gap, difference: float) -> None:
-        """One check whose difference the publication announces."""
-        count, total = self.gaps.get(gap, (0, 0.0))
-        self.gaps[gap] = count + 1, total + difference
-
-    def lack(self, where: str, message: str) -> None:
-        """One check that could not be made."""
-        self.missing += 1
-        self.faults.append((where, message))
-
-
 def check_identities(
     figures: Figures, kinds: tuple[str, ...], layout: Layout, period: Month | None
 ) -> tuple[IdentityResult, ...]:
     """Every identity of the layout for one file; `kinds` is the kind of each sheet of the figures."""
-    facts = _Facts(figures, kinds, layout, period)
+    facts = Facts(figures, kinds, layout, period)
     return tuple(filter(None, (_check(identity, facts) for identity in layout.identities)))
 
 
-def _check(identity: Identity, facts: _Facts) -> IdentityResult | None:
+def _check(identity: Identity, facts: Facts) -> IdentityResult | None:
     chosen = facts.chosen(identity)
     if identity.optional and not chosen.any():
         return None
-    tally = _Tally()
+    tally = Tally()
     for kind in identity.sheets:
         if kind not in facts.kinds:
             tally.lack(kind, f"The sheet {kind!r} was not read.")
@@ -128,7 +68,7 @@ def _check(identity: Identity, facts: _Facts) -> IdentityResult | None:
     )
 
 
-def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
+def _findings(identity: Identity, tally: Tally) -> tuple[Finding, ...]:
     """The first few faults in full, then how many more."""
     make = error if tally.failed else warning
     advice = "Look at the cells named; if the publication itself is wrong, say so in the notes of the layout."
@@ -150,64 +90,22 @@ def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
     return tuple(told)
 
 
-def _differs(what: str, computed: float, printed: float) -> str:
-    return f"{what}: {computed:,.10g} computed, {printed:,.10g} printed."
-
-
-def _totals(facts: _Facts, chosen: Chosen) -> Mask:
+def _totals(facts: Facts, chosen: Chosen) -> Mask:
     """Which of the chosen figures belong to a total's row."""
     is_total = np.array([place.is_total for place in facts.figures.places], dtype=bool)
     found: Mask = is_total[facts.figures.place[chosen]]
     return found
 
 
-def _compare_groups(
-    groups: npt.NDArray[np.int64],
-    values: Values,
-    is_whole: Mask,
-    chosen: Chosen,
-    facts: _Facts,
-    tally: _Tally,
-    what: str,
-    announced: Callable[[int, float], Gap | None] | None = None,
-    may_lack: bool = False,
-) -> None:
-    """In each group, the one figure that is the whole against the sum of the others.
-
-    Where parts or whole `may_lack`, groups without them are passed over. `announced` says whether the publication
-    itself tells of a difference, from the whole's figure and the difference.
-    """
-    names, group = np.unique(groups, return_inverse=True)
-    sums = np.bincount(group, weights=np.where(is_whole, 0.0, values), minlength=len(names))
-    parts = np.bincount(group, weights=~is_whole, minlength=len(names))
-    wholes = np.full(len(names), -1, dtype=np.int64)
-    wholes[group[is_whole]] = np.flatnonzero(is_whole)
-    first = np.zeros(len(names), dtype=np.int64)
-    first[group[::-1]] = np.arange(len(group))[::-1]
-    compared = (wholes >= 0) & (parts > 0)
-    printed = np.where(wholes >= 0, values[wholes], 0.0) if len(values) else sums
-    wrong = compared & (np.abs(printed - sums) > TOLERANCE)
-    tally.checked += int(compared.sum())
-    for name in np.flatnonzero(wrong):
-        whole = int(chosen[wholes[name]])
-        gap = announced(whole, float(sums[name] - printed[name])) if announced else None
-        if gap is not None:
-            tally.explain(gap, float(sums[name] - printed[name]))
-        else:
-            tally.fail(facts.where(whole), _differs(what, float(sums[name]), float(printed[name])))
-    for name in np.flatnonzero(~compared) if not may_lack else ():
-        tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
-
-
-def _places(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _places(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each column: the total's row is the sum of the other rows."""
     figures = facts.figures
     groups = figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.column[chosen]
     values = figures.counted[chosen]
-    _compare_groups(groups, values, _totals(facts, chosen), chosen, facts, tally, "the sum of the rows")
+    compare_groups(groups, values, _totals(facts, chosen), chosen, facts, tally, "the sum of the rows")
 
 
-def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _parts(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each row and measure: the total column is the sum of the other columns."""
     figures = facts.figures
     measures = list(facts.layout.measures)
@@ -218,7 +116,7 @@ def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
         chosen = chosen[meant[figures.slot[chosen]]]
     slot = figures.slot[chosen]
     groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 10_000 + measure[slot]
-    _compare_groups(
+    compare_groups(
         groups,
         figures.counted[chosen],
         whole[slot],
@@ -231,7 +129,7 @@ def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
     )
 
 
-def _split_by(identity: Identity, facts: _Facts) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
+def _split_by(identity: Identity, facts: Facts) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
     """For each slot: a number that is the same for those that differ only in the dimension, whether it is the total,
     and whether the identity speaks of it."""
     at = list(facts.layout.dimensions).index(identity.by)
@@ -246,7 +144,7 @@ def _split_by(identity: Identity, facts: _Facts) -> tuple[npt.NDArray[np.int64],
     return np.array(rest, dtype=np.int64), total, total | parts
 
 
-def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _agree(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each place's total is printed on every sheet, and is the same."""
     figures = facts.figures
     total = np.array([slot.is_total for slot in figures.slots], dtype=bool)
@@ -260,7 +158,7 @@ def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
             printed, computed = float(values[index]), float(values[first[place]])
             if not tally.agrees(printed, computed):
                 what = f"{figures.places[place].name} on {figures.sheets[figures.sheet[first[place]]]!r}"
-                tally.fail(facts.where(int(index)), _differs(what, computed, printed))
+                tally.fail(facts.where(int(index)), differs(what, computed, printed))
         else:
             first[place] = int(index)
     for place, found in count.items():
@@ -269,7 +167,7 @@ def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
             tally.lack(facts.where(first[place]), f"{name} stands on {found} of {len(identity.sheets)} sheets.")
 
 
-def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _crosses(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each finer level of the crossed sheet adds up to every coarser figure printed of the same total place."""
     figures = facts.figures
     values = figures.counted
@@ -297,7 +195,7 @@ def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
                 printed = float(values[margin])
                 if not tally.agrees(printed, computed):
                     what = f"the sum by {' and '.join(names)}"
-                    tally.fail(facts.where(margin), _differs(what, computed, printed))
+                    tally.fail(facts.where(margin), differs(what, computed, printed))
 
 
 def _level(slot: Slot, dimensions: Sequence[str]) -> frozenset[str]:
@@ -310,7 +208,7 @@ def _lies_in(part: Slot, margin: Slot) -> bool:
     return all(whole in (ALL, term) for term, whole in zip(part.position, margin.position, strict=True))
 
 
-def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _per_day(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each figure per day is the figure of the same place, sheet and split divided by the days of the month."""
     figures = facts.figures
     if facts.period is None:
@@ -330,100 +228,16 @@ def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
             continue
         printed, computed = float(values[index]), float(values[source]) / facts.period.days
         if not tally.agrees(printed, computed):
-            tally.fail(facts.where(int(index)), _differs(f"{facts.where(source)} a day", computed, printed))
+            tally.fail(facts.where(int(index)), differs(f"{facts.where(source)} a day", computed, printed))
 
 
-def _levels(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
-    """For each slot: a place of one level is the sum of the places of another level that lie in it.
-
-    Everything lies in the total; otherwise places lie in the one whose name their region column gives.
-    """
-    figures = facts.figures
-    within: dict[str, int] = {}
-    groups = np.full(len(figures.places), -1, dtype=np.int64)
-    is_whole = np.zeros(len(figures.places), dtype=bool)
-    for number, place in enumerate(figures.places):
-        is_whole[number] = place.is_total if identity.whole == "total" else place.level == identity.whole
-        if is_whole[number] or place.level == identity.parts:
-            name = "" if identity.whole == "total" else place.name if is_whole[number] else place.region
-            groups[number] = within.setdefault(normal(name), len(within))
-    chosen = chosen[groups[figures.place[chosen]] >= 0]
-    places = figures.place[chosen]
-    values = figures.counted[chosen]
-
-    def announced(index: int, difference: float) -> Gap | None:
-        slot = figures.slots[figures.slot[index]]
-        return next((gap for gap in identity.gaps if _announces(gap, slot, difference)), None)
-
-    keys = figures.slot[chosen].astype(np.int64) * 1_000 + groups[places]
-    what = f"the sum of each {identity.parts}"
-    _compare_groups(keys, values, is_whole[places], chosen, facts, tally, what, announced)
-
-
-def _announces(gap: Gap, slot: Slot, difference: float) -> bool:
-    """Whether a gap speaks of figures such as these and of a difference to this side."""
-    is_right = {"fewer": difference < 0, "more": difference > 0, "other": True}[gap.parts]
-    is_meant = gap.measure in ("", slot.measure) and (not gap.terms or bool(gap.terms & set(slot.position)))
-    return is_right and is_meant
-
-
-def _days(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
-    """On each sheet, every day of the month stands, and none that is not of it."""
-    figures = facts.figures
-    if facts.period is None:
-        tally.lack("workbook", "The month is not known.")
-        return
-    at = list(facts.layout.dimensions).index(identity.by)
-    month = {(facts.period.first + timedelta(days=number)).isoformat() for number in range(facts.period.days)}
-    for number, (sheet, kind) in enumerate(zip(figures.sheets, facts.kinds, strict=True)):
-        if kind not in identity.sheets:
-            continue
-        slots = np.unique(figures.slot[chosen[figures.sheet[chosen] == number]])
-        days = {figures.slots[index].position[at] for index in slots}
-        tally.checked += len(month)
-        for day in sorted(month - days):
-            tally.lack(sheet, f"{day} does not stand on it.")
-        for day in sorted(days - month):
-            tally.fail(sheet, f"{day} is not of {facts.period}.")
-
-
-def _product(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
-    """In each row, a figure is the product of its factors, as near as their rounding lets one see."""
-    figures, measures = facts.figures, facts.layout.measures
-    rows: dict[tuple[int, int, tuple[str, ...]], dict[str, float]] = {}
-    wanted = {identity.measure, *identity.factors}
-    named = np.array([slot.measure in wanted for slot in figures.slots], dtype=bool)
-    kinds = np.array([kind in identity.sheets for kind in facts.kinds], dtype=bool)
-    where: dict[tuple[int, int, tuple[str, ...]], int] = {}
-    for index in np.flatnonzero(named[figures.slot] & kinds[figures.sheet] & ~np.isnan(figures.value)):
-        slot = figures.slots[figures.slot[index]]
-        key = (int(figures.sheet[index]), int(figures.row[index]), slot.position)
-        rows.setdefault(key, {})[slot.measure] = float(figures.value[index])
-        if slot.measure == identity.measure:
-            where[key] = int(index)
-    scale = 0.01 if identity.percent else 1.0
-    for key, values in rows.items():
-        if len(values) < len(wanted):
-            continue
-        factors = [values[name] for name in identity.factors]
-        computed = math.prod(factors) * scale
-        room = measures[identity.measure].half_unit + sum(
-            measures[name].half_unit * math.prod(factors[:at] + factors[at + 1 :]) * scale
-            for at, name in enumerate(identity.factors)
-        )
-        printed = values[identity.measure]
-        tally.checked += 1
-        if abs(printed - computed) > room + TOLERANCE:
-            tally.fail(facts.where(where[key]), _differs(" x ".join(identity.factors), computed, printed))
-
-
-CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
+CHECKS: dict[str, Callable[[Identity, Facts, Chosen, Tally], None]] = {
     "places": _places,
     "parts": _parts,
     "agree": _agree,
     "crosses": _crosses,
     "per-day": _per_day,
-    "levels": _levels,
-    "days": _days,
-    "product": _product,
+    "levels": check_levels,
+    "days": check_days,
+    "product": check_product,
 }

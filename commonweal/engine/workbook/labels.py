@@ -19,6 +19,7 @@ MONTH_TEXT = re.compile(r"([a-z]+)[ .,-]+(\d{4}|\d{2})")
 NUMBERED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 LEADING_MONTH = re.compile(r"[a-z]+ \d{4}\b")
 YEAR_TEXT = re.compile(r"(\d{4})(?:-| to )(\d{4}|\d{2})")
+NO_WORD = re.compile(r"[^0-9a-z]+")
 DAY_TEXT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+),? (\d{4})")
 
 
@@ -27,6 +28,12 @@ def normal(text: str) -> str:
     """A label without what printers change: case, width and kind of letters and dashes, blanks, a colon at the end."""
     plain = unicodedata.normalize("NFKC", text).translate(DASHES)
     return BLANKS.sub(" ", plain).strip().rstrip(":").rstrip().casefold()
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """The letters and digits of a label, parted by hyphens: blanks, kinds of dashes and stray signs do not matter."""
+    return NO_WORD.sub("-", normal(text)).strip("-")
 
 
 def code_before_bracket(text: str) -> str:

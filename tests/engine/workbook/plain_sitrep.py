@@ -1,4 +1,4 @@
-"""A second reader of the discharge situation reports, on another library and with fixed knowledge of where cells stand."""
+"""A second reader of the discharge situation reports, on another library, with fixed knowledge of the cells."""
 
 import openpyxl
 
@@ -28,8 +28,8 @@ def daily(path):
         days |= {column: cell.date().isoformat() for column, cell in enumerate(row[4:]) if hasattr(cell, "date")}
     for _, _, _, code, name, cells in rows(sheet):
         for column, cell in enumerate(cells):
-            day = days[column - column % 3]
-            found[code or name, day, OUTCOMES[column % 3]] = cell
+            if cell is not None:
+                found[code or name, days[column - column % 3], OUTCOMES[column % 3]] = cell
     return found
 
 
@@ -42,5 +42,6 @@ def monthly(path, table):
             labels = row[4:]
     for _, _, _, code, name, cells in rows(sheet):
         for label, cell in zip(labels, cells, strict=True):
-            found[code or name, label] = cell
+            if cell not in (None, "#DIV/0!"):  # the publisher divided by no week at all
+                found[code or name, label] = cell
     return found

@@ -50,7 +50,7 @@ def test_a_second_reader_finds_the_same_daily_figures(number):
     path = acute()[number]
     ours = ours_daily(reading(path))
     assert ours == plain_sitrep.daily(path)
-    assert len(ours) > 15_000
+    assert len(ours) > 14_000
 
 
 @pytest.mark.parametrize("number", [0, 8, 17])
@@ -68,7 +68,6 @@ def test_a_second_reader_finds_the_same_monthly_figures(number, kind):
     theirs = {
         (place, labels.term(label)): None if cell == "-" else cell
         for (place, label), cell in plain_sitrep.monthly(path, TABLES[kind]).items()
-        if cell is not None
     }
     assert ours == theirs
 
@@ -90,7 +89,10 @@ def test_days_as_printed(month, place, day, expected):
 def test_what_was_not_submitted_is_a_marker_and_never_a_zero():
     found = by_month(acute())["2022-06"]
     changed = [f for f in found.figures if terms(found, f).get("day") == "2022-06-19"]
-    assert {(f.value, f.marker) for f in changed} == {(None, "not-submitted")}
+    trusts = {(f.value, f.marker) for f in changed if f.place.level in ("icb", "trust")}
+    assert trusts == {(None, "not-submitted")}
+    (told,) = (f for f in changed if f.slot.measure == "organisations-missing")
+    assert (told.value, told.marker) == (None, "not-submitted")
     hospice = [f for f in found.figures if terms(found, f).get("destination") == "p2-hospice"]
     assert {f.marker for f in hospice if f.place.level in ("icb", "trust")} == {"not-shown"}
 
@@ -110,7 +112,7 @@ def test_trusts_fall_short_of_regions_in_three_months_without_a_word_from_the_pu
 
 
 def test_daily_gaps_of_boards_are_the_month_s_hospice_discharges():
-    """What boards leave out day by day, from Table 2, is what regions print of hospices in Table 4: explained exactly."""
+    """What boards leave out day by day, from Table 2, is what regions print of hospices in Table 4."""
     for path in acute():
         found = reading(path)
         shown = {}
@@ -137,13 +139,14 @@ def test_england_s_series_is_the_england_row_of_the_monthly_workbooks():
     for month in by_month(acute()).values():
         for figure in month.figures:
             split = terms(month, figure)
-            if figure.slot.measure == "patients" and figure.place.is_total and figure.value is not None:
+            key = split.get("day"), split.get("outcome", "all")
+            if figure.slot.measure == "patients" and figure.place.is_total and key in days:
                 compared += 1
-                differing += days[split["day"], split.get("outcome", "all")] != figure.value
+                differing += days[key] != figure.value
     assert (compared, differing) == (COMPARED, DIFFERING)
 
 
-COMPARED, DIFFERING = 1_644, 0
+COMPARED, DIFFERING = 1_641, 0  # 548 days but one, on which nothing was submitted, by three outcomes
 
 
 def test_community_workbooks_are_read_with_the_publisher_s_stray_sheets_named():
