@@ -45,6 +45,8 @@ class Body:
     note_cells: int = 0
     reported_cells: int = 0
     _block: BlockHeadings | None = None
+    _figures: list[FigureColumn] = field(default_factory=list)
+    _strays: list[int] = field(default_factory=list)
     _seen: dict[Owner, int] = field(default_factory=dict)
     _filled_down: dict[str, str] = field(default_factory=dict)
     _slots: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
@@ -54,30 +56,37 @@ class Body:
         """Read every row below the headings."""
         self.collector.sheets.append(self.grid.name)
         blocks = {found.row: found for found in headings.blocks}
-        self._begin(blocks.get(-1) or blocks.get(headings.row))
+        self._figures = self.columns.figures
+        self._begin(blocks.get(-1) or blocks.get(headings.row), headings.beside)
         numbers = {marker: index for index, marker in enumerate(("", *self.collector.markers))}
         markers = {**self.layout.markers, **self.kind.markers}
         self._marker_indices = {label: numbers[marker] for label, marker in markers.items()}
         for number in range(headings.row + 1, len(self.grid.rows)):
             row = self.grid.rows[number]
             if number in blocks:
-                self._begin(blocks[number])
+                self._begin(blocks[number], headings.beside)
                 self.heading_cells += len(blocks[number].keys)
             elif any(row) or any(map(is_filled, row)):
                 self._read_row(number, row)
             else:
                 self._filled_down.clear()
 
-    def _begin(self, block: BlockHeadings | None) -> None:
+    def _begin(self, block: BlockHeadings | None, beside: tuple[int, ...]) -> None:
         """From here on, rows are of another level of places, and name them in these columns."""
-        if block is not None:
-            self._block = block
-            self.columns.keys = dict(block.keys)
+        if block is None:
+            return
+        self._block = block
+        self.columns.keys = dict(block.keys)
+        keys = set(block.keys.values())
+        self._figures = [item for item in self.columns.figures if item.column not in keys]
+        self._strays = [column for column in beside if column not in keys]
+        self._strays = [c for c in self._strays if all(item.column != c for item in self._figures)]
+        self._slots.clear()
 
     def _read_row(self, number: int, row: Row) -> None:
         """A row of figures, a note, or a row that cannot be placed."""
         owner = self._owner(row)
-        has_figures = any(row[item.column] != "" for item in self.columns.figures)
+        has_figures = any(row[item.column] != "" for item in self._figures)
         if owner is None and not (has_figures or self._lacks_place(row)):
             self._take_notes(number, row)
         elif fault := self._row_fault(owner, has_figures):
@@ -180,14 +189,17 @@ class Body:
         for column, left in self.columns.left_out.items():
             if is_filled(row[column]) and column not in keys:
                 left.count(number)
+        for column in self._strays:
+            if is_filled(row[column]):
+                self._report_stray(number, column, row[column])
         slots = self._slots.get(owner.terms)
         if slots is None:
-            slots = self._slots[owner.terms] = [self._slot(item, owner) for item in self.columns.figures]
+            slots = self._slots[owner.terms] = [self._slot(item, owner) for item in self._figures]
         columns: list[int] = []
         kept: list[int] = []
         values: list[float] = []
         markers: list[int] = []
-        for item, slot in zip(self.columns.figures, slots, strict=True):
+        for item, slot in zip(self._figures, slots, strict=True):
             taken = self._take_cell(row[item.column], number, item)
             if taken is not None:
                 columns.append(item.column)
@@ -196,6 +208,12 @@ class Body:
                 markers.append(taken[1])
         self.figure_cells += len(values)
         self.collector.add_row(number, self.collector.place(owner.place), columns, kept, values, markers)
+
+    def _report_stray(self, number: int, column: int, cell: Cell) -> None:
+        self.reported_cells += 1
+        message = f"{str(cell)[:200]!r} stands under no heading of its block; it was not read."
+        where = self.grid.address(number, column)
+        self.report.add(error("cell-without-heading", where, message, "Look whether the block's headings moved."))
 
     def _slot(self, item: FigureColumn, owner: Owner) -> int:
         terms = {**dict(item.terms), **dict(owner.terms)}

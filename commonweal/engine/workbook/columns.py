@@ -77,6 +77,18 @@ def plan_columns(grid: Grid, kind: SheetLayout, headings: Headings, top: Top, la
     return columns
 
 
+def report_missing(grid: Grid, kind: SheetLayout, headings: Headings, layout: Layout, report: Report) -> None:
+    """A finding for each term that no heading names, of dimensions that are always whole."""
+    named = {(heading.dimension, heading.term) for heading in headings.terms.values()}
+    for name in kind.across:
+        dimension = layout.dimensions.get(name)
+        for term in dict.fromkeys(dimension.terms.values()) if dimension and dimension.complete else ():
+            if (name, term) not in named:
+                message = f"No column is headed as {term!r} of {name!r}."
+                what_to_do = f"If its heading was reworded, add the new words to {layout.file} under [[dimension]]."
+                report.add(warning("column-missing", grid.name, message, what_to_do))
+
+
 def _counts(column: int, heading: Heading, top: Top, layout: Layout) -> str | None:
     """What a column counts: as its heading says, or the banner above it, or its dimension, or the layout."""
     if heading.dimension == MEASURE:

@@ -74,6 +74,7 @@ class Dimension:
     reads: str = "labels"
     around: tuple[str, ...] = ()
     counts: str = ""
+    complete: bool = False  # every term stands on every sheet across which it is split
 
     def term(self, label: str) -> str | None:
         """The term that a label names, `all` for a total, None if the layout does not know it."""

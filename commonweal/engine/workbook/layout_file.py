@@ -103,7 +103,7 @@ def _dimension(entry: Entry) -> Dimension:
     terms = {form(label): ALL for label in entry.texts("all", optional=True)}
     if reads == "labels":
         _add_terms(terms, entry.table("terms"), form)
-    return Dimension(entry.text("id"), match, terms, reads, around, counts)
+    return Dimension(entry.text("id"), match, terms, reads, around, counts, entry.flag("complete", default=False))
 
 
 def _add_terms(terms: dict[str, str], table: Entry, form: Callable[[str], str]) -> None:

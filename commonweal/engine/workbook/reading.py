@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.body import Body
-from commonweal.engine.workbook.columns import plan_columns, report_left_out
+from commonweal.engine.workbook.columns import plan_columns, report_left_out, report_missing
 from commonweal.engine.workbook.detection import FoundSheet, detect
 from commonweal.engine.workbook.figures import FigureCollector, Figures
 from commonweal.engine.workbook.grid import Grid, Workbook, is_filled
+from commonweal.engine.workbook.headings import SEARCHED_ROWS
 from commonweal.engine.workbook.identities import IdentityResult, check_identities
 from commonweal.engine.workbook.labels import last_month, parse_day, parse_month
 from commonweal.engine.workbook.layout import ALL, Layout
 from commonweal.engine.workbook.report import Note, Report, SheetAccount
-from commonweal.engine.workbook.top import MetadataItem, Top, read_top
+from commonweal.engine.workbook.top import MetadataItem, Top, read_top, report_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def _read_sheet(
     if (stated := _stated_period(grid, top)) and period and last_month(stated) != period:
         report.add(_other_period(grid, stated, period))
         return _account(grid, reported=_filled(grid))
+    report_missing(grid, kind, headings, layout, report)
+    report_order(top, grid, layout, report)
     columns = plan_columns(grid, kind, headings, top, layout)
     body = Body(grid, kind, columns, layout, collector, report, notes)
     body.read(headings)
@@ -169,10 +173,12 @@ def _take_all_as_notes(grid: Grid, notes: list[Note]) -> int:
 
 
 def _no_headings(grid: Grid, layout: Layout) -> Finding:
+    texts = (str(cell)[:80] for row in grid.rows[:SEARCHED_ROWS] for cell in row if is_filled(cell))
+    begins = " | ".join(islice(texts, 20))
     return error(
         "headings-not-found",
         grid.name,
-        "No row of this sheet holds the headings that the layout knows; the sheet was not read.",
+        f"No row of this sheet holds the headings that the layout knows; the sheet was not read. It begins: {begins}.",
         f"If its headings were reworded, add the new words to {layout.file}.",
     )
 

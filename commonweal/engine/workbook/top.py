@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from commonweal.engine.findings import error, note
+from commonweal.engine.findings import error, note, warning
 from commonweal.engine.workbook.detection import FoundSheet
 from commonweal.engine.workbook.grid import Cell, Grid, is_filled
 from commonweal.engine.workbook.headings import Headings
@@ -72,11 +73,22 @@ def read_top(found: FoundSheet, layout: Layout, report: Report) -> Top:
             _report_text(left, number, grid, layout, top, report)
     if headings and headings.beside:
         row = grid.rows[headings.row]
-        cells = [(column, row[column]) for column in headings.beside if is_filled(row[column])]
+        columns = [column for column in headings.beside if column not in headings.terms]
+        cells = [(column, row[column]) for column in columns if is_filled(row[column])]
         left = [item for item in cells if not _is_heading(item, headings.row, grid, kind, layout, top)]
         if left:
             _report_text(left, headings.row, grid, layout, top, report)
     return top
+
+
+def report_order(top: Top, grid: Grid, layout: Layout, report: Report) -> None:
+    """Days over the headings run from left to right; where they do not, some stand over figures of others."""
+    for name, columns in top.over.items():
+        terms = [term for _, term in sorted(columns.items())]
+        if layout.dimensions[name].reads != "labels" and terms != sorted(terms):
+            first = next(after for before, after in pairwise(terms) if after < before)
+            message = f"The headings by {name} are not in their order: {first} stands after a later one."
+            report.add(warning("not-in-order", grid.name, message, "Look whether they stand over the right figures."))
 
 
 def _take_metadata(cells: Cells, grid: Grid, layout: Layout, top: Top) -> Cells:

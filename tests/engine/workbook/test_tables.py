@@ -1,4 +1,4 @@
-"""Tables and records read by layouts: what they hold, how they stand to the workbooks, and the sums of their figures."""
+"""Tables and records read by layouts: what they hold, how they stand to the workbooks, and their sums."""
 
 import csv
 import gzip
