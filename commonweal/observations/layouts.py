@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from commonweal.engine.codelists import CodeList, parse_lists
 from commonweal.engine.periods import Month
+from commonweal.engine.workbook.codelists import CodeList, parse_lists
 from commonweal.engine.workbook.entries import Entry
 from commonweal.engine.workbook.inheritance import INHERITS, inherited
 from commonweal.engine.workbook.layout import Layout

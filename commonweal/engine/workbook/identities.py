@@ -17,7 +17,7 @@ from commonweal.engine.periods import Month
 from commonweal.engine.workbook.checking import Chosen, Facts, Mask, Tally, compare_groups, differs
 from commonweal.engine.workbook.figures import Figures, Slot
 from commonweal.engine.workbook.layout import ALL, Identity, Layout
-from commonweal.engine.workbook.levels import check_days, check_levels, check_product
+from commonweal.engine.workbook.levels import check_days, check_levels, check_nested, check_product
 
 LISTED = 5
 
@@ -240,4 +240,5 @@ CHECKS: dict[str, Callable[[Identity, Facts, Chosen, Tally], None]] = {
     "levels": check_levels,
     "days": check_days,
     "product": check_product,
+    "nested": check_nested,
 }

@@ -157,6 +157,7 @@ class Identity:
 
     `by` names the dimension whose total (a term, where it names one as `total`) and `terms` (all, where it names none)
     are compared; `whole` and `parts` two levels of places. The `factors` are measures; a `percent` counts by hundreds.
+    Terms in `order` each count some of what the one before counts.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Identity:
     gaps: tuple[Gap, ...] = ()
     factors: tuple[str, ...] = ()
     percent: bool = False
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from commonweal.engine.workbook.layout import (
 )
 
 PLACE_KEYS = ("region", "ons_code", "local_code", "name")
-IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day", "levels", "days", "product")
+IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day", "levels", "days", "product", "nested")
 GAPS = ("fewer", "more", "other")
 
 
@@ -159,6 +159,7 @@ def _identity(entry: Entry) -> Identity:
         gaps=tuple(map(_gap, entry.tables("gap", optional=True))),
         factors=tuple(entry.texts("factors", optional=True)),
         percent=entry.flag("percent", default=False),
+        order=tuple(entry.texts("order", optional=True)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -95,3 +96,22 @@ def check_product(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally
         tally.checked += 1
         if abs(printed - computed) > room + TOLERANCE:
             tally.fail(facts.where(where[key]), differs(" x ".join(identity.factors), computed, printed))
+
+
+def check_nested(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
+    """In each row, each term in order counts no more than the one before it."""
+    figures = facts.figures
+    at = list(facts.layout.dimensions).index(identity.by)
+    rows: dict[tuple[int, int, tuple[str, ...]], dict[str, int]] = {}
+    for index in chosen[~np.isnan(figures.value[chosen])]:
+        position = figures.slots[figures.slot[index]].position
+        if position[at] in identity.order:
+            key = int(figures.sheet[index]), int(figures.row[index]), (*position[:at], *position[at + 1 :])
+            rows.setdefault(key, {})[position[at]] = int(index)
+    for row in rows.values():
+        present = [row[term] for term in identity.order if term in row]
+        for wider, narrower in pairwise(present):
+            tally.checked += 1
+            if figures.value[narrower] > figures.value[wider]:
+                what = f"no more than {facts.where(wider)}"
+                tally.fail(facts.where(narrower), differs(what, figures.value[wider], figures.value[narrower]))
