@@ -247,7 +247,10 @@ def present_figure(figure: FigureDetail, area_link: str) -> FigurePage:
     rows = [
         ("Place as printed", figure.place),
         ("Month", str(figure.month)),
-        ("Counts", ", ".join(filter(None, [MEASURES.get(figure.measure, figure.measure), *_terms(figure)]))),
+        (
+            "Counts",
+            ", ".join(filter(None, [MEASURES.get(figure.measure, figure.measure.replace("-", " ")), *_terms(figure)])),
+        ),
         ("Printed", value),
         ("File", figure.file_name),
         ("Sheet and cell", f"{figure.sheet}!{figure.address}"),
@@ -288,7 +291,8 @@ def present_figure(figure: FigureDetail, area_link: str) -> FigurePage:
 
 def _terms(figure: FigureDetail) -> list[str]:
     named = ((figure.care, BY_CARE), (figure.side, BY_SIDE), (figure.reason, BY_REASON))
-    return [parts(measure).get(term, term) for term, measure in named if term != "all"]
+    split = [parts(measure).get(term, term) for term, measure in named if term != "all"]
+    return [*split, *figure.terms.values(), *([day(figure.day)] if figure.day else [])]
 
 
 def _value(value: float) -> str:

@@ -85,3 +85,22 @@ def test_the_councils_gap_is_shown(client):
     days = Figure.objects.filter(place__file=file, slot__measure="bed-days-after-ready", slot__terms={})
     assert sum(days.filter(place__level="council").values_list("value", flat=True)) == 3_192_412
     assert list(days.filter(place__is_total=True).values_list("value", flat=True)) == [3_329_387]
+
+
+def test_a_figure_of_a_day_opens_near_its_cell(client):
+    file = january().file
+    figure = Figure.objects.get(
+        place__file=file, place__local_code="RVJ", slot__day=date(2024, 1, 3), slot__terms={"outcome": "discharged"}
+    )
+    page = unescape(client.get(f"/delays/figures/{figure.pk}/").content.decode())
+    assert "Table 2!L177" in page
+    assert "patients, discharged, 3 January 2024" in page
+    assert 'class="cw-found">105<' in page
+    assert page.count('<th scope="col">') == 3 + 9  # the places, and four columns to each side
+
+
+def test_a_place_without_a_name_goes_by_its_code(client):
+    file = take_path(of_data("discharge-daily/england_icb_criteria_to_reside.csv.gz")).file
+    figure = Figure.objects.filter(place__file=file, place__ons_code="E54000056").order_by("pk").first()
+    page = unescape(client.get(f"/delays/figures/{figure.pk}/").content.decode())
+    assert "E54000056: 440" in page
