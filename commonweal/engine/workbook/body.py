@@ -133,7 +133,7 @@ class Body:
         name, local_code, ons_code = keys.get("name", ""), keys.get("local_code", ""), keys.get("ons_code", "")
         if not (name or local_code or ons_code):
             return None
-        is_total = any(normal(text) in self.layout.totals for text in (name, local_code, ons_code))
+        is_total = not self.layout.totals.isdisjoint((normal(name), normal(local_code), normal(ons_code)))
         level = "" if is_total else self._block.block.level if self._block else self.kind.level
         return PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total, level)
 
@@ -187,7 +187,7 @@ class Body:
         keys = self.columns.keys.values()
         self.key_cells += sum(is_filled(row[column]) for column in keys)
         for column, left in self.columns.left_out.items():
-            if is_filled(row[column]) and column not in keys:
+            if row[column] != "" and is_filled(row[column]) and column not in keys:
                 left.count(number)
         for column in self._strays:
             if is_filled(row[column]):

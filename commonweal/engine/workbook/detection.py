@@ -43,7 +43,7 @@ def detect(workbook: Workbook, layouts: Sequence[Layout]) -> Detected:
     best = Detected(None, (), ())
     texts = _upper_texts(workbook)
     for layout in layouts:
-        if not any(sign in text for text in texts for sign in layout.signs):
+        if not any(sign in texts for sign in layout.signs):
             continue
         found = _match_sheets(workbook, layout)
         if _labels_found(found) > _labels_found(best):
@@ -64,15 +64,10 @@ def _unknown(workbook: Workbook, layouts: Sequence[Layout]) -> Finding:
     )
 
 
-def _upper_texts(workbook: Workbook) -> frozenset[str]:
-    """Every text in the upper part of the sheets, once."""
-    return frozenset(
-        normal(cell)
-        for grid in workbook.sheets
-        for row in grid.rows[:SEARCHED_ROWS]
-        for cell in row
-        if isinstance(cell, str) and cell
-    )
+def _upper_texts(workbook: Workbook) -> str:
+    """Every text in the upper part of the sheets, once, a line for each."""
+    cells = {cell for grid in workbook.sheets for row in grid.rows[:SEARCHED_ROWS] for cell in row if type(cell) is str}
+    return "\n".join(map(normal, sorted(cells)))
 
 
 def _match_sheets(workbook: Workbook, layout: Layout) -> Detected:

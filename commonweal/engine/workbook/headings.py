@@ -63,7 +63,7 @@ def read_labels(row: list[Cell], number: int, sheet: SheetLayout, layout: Layout
     twice: list[int] = []
     unknown: list[int] = []
     for column, cell in enumerate(row):
-        if not is_filled(cell):
+        if cell == "" or not is_filled(cell):
             continue
         label = normal(cell) if isinstance(cell, str) else ""
         if (key := _key(label, sheet, layout)) is not None:
