@@ -56,7 +56,7 @@ def plan_columns(grid: Grid, kind: SheetLayout, headings: Headings, top: Top, la
     columns = Columns(dict(headings.keys))
     taken: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
     for column, heading in headings.terms.items():
-        measure, terms = _counts(column, heading, top, layout), _terms(column, heading, kind, top)
+        measure, terms = _counts(column, heading, kind, top, layout), _terms(column, heading, kind, top)
         if measure is None or terms is None:
             columns.left_out[column] = LeftOut("column-left-out", "The banner above this column is not known.", "")
         elif (measure, terms) in taken:
@@ -89,12 +89,12 @@ def report_missing(grid: Grid, kind: SheetLayout, headings: Headings, layout: La
                 report.add(warning("column-missing", grid.name, message, what_to_do))
 
 
-def _counts(column: int, heading: Heading, top: Top, layout: Layout) -> str | None:
-    """What a column counts: as its heading says, or the banner above it, or its dimension, or the layout."""
+def _counts(column: int, heading: Heading, kind: SheetLayout, top: Top, layout: Layout) -> str | None:
+    """What a column counts: as its heading says, or the banner above it, its dimension, its sheet, or the layout."""
     if heading.dimension == MEASURE:
         return heading.measure
     banner = top.banner(column)
-    return banner if banner != "" else heading.measure or layout.default_measure
+    return banner if banner != "" else heading.measure or kind.counts or layout.default_measure
 
 
 def _terms(column: int, heading: Heading, kind: SheetLayout, top: Top) -> tuple[tuple[str, str], ...] | None:
@@ -104,7 +104,7 @@ def _terms(column: int, heading: Heading, kind: SheetLayout, top: Top) -> tuple[
     if len(found) < len(over):
         return None
     across = [] if heading.dimension == MEASURE else [(heading.dimension, heading.term)]
-    return (*across, *found)
+    return (*across, *heading.more, *found)
 
 
 def _twice(what: str) -> LeftOut:

@@ -19,6 +19,7 @@ class Heading(NamedTuple):
     dimension: str
     term: str
     measure: str
+    more: tuple[tuple[str, str], ...] = ()  # what it says before the sign that parts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,17 @@ def _key(label: str, sheet: SheetLayout, layout: Layout) -> str | None:
 
 
 def _heading(label: str, sheet: SheetLayout, layout: Layout) -> Heading | None:
-    """What a label says: the first of the sheet's dimensions across that knows it, or a measure."""
+    """What a label says, in one part or in two."""
+    before, sign, after = label.rpartition(sheet.parted) if sheet.parted else ("", "", label)
+    last = _part(after, sheet, layout)
+    if not sign or last is None:
+        return last
+    first = _part(before, sheet, layout)
+    return None if first is None else last._replace(more=((first.dimension, first.term),))
+
+
+def _part(label: str, sheet: SheetLayout, layout: Layout) -> Heading | None:
+    """What a part of a label says: the first of the sheet's dimensions across that knows it, or a measure."""
     for name in sheet.across:
         if name == MEASURE:
             if (measure := layout.banners.get(label)) is not None:

@@ -102,7 +102,8 @@ class SheetLayout:
 
     Headings name terms of the dimensions `across`, banners above them terms of the dimensions `over`. Text that begins
     with one of `remarks` is kept as a note; columns of `asides` are known to hold no figures. With `blocks`, rows
-    further down name the place keys anew; `level` is that of all its places otherwise.
+    further down name the place keys anew; `level` is that of all its places otherwise. `counts` is its measure where
+    nothing nearer says it; headings `parted` by some sign name a term before it and one after it.
     """
 
     id: str
@@ -115,6 +116,8 @@ class SheetLayout:
     remarks: tuple[str, ...]
     asides: frozenset[str]
     level: str
+    counts: str
+    parted: str
     markers: Mapping[str, str]
     notes: bool
     cover: bool

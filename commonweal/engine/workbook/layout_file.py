@@ -128,6 +128,8 @@ def _sheet(entry: Entry) -> SheetLayout:
         remarks=tuple(map(normal, entry.texts("remarks", optional=True))),
         asides=frozenset(map(normal, entry.texts("asides", optional=True))),
         level=entry.text("level", optional=True),
+        counts=entry.text("counts", optional=True),
+        parted=entry.text("parted", optional=True),
         markers={normal(label): id for id in markers.names() for label in markers.texts(id)} if markers else {},
         notes=notes,
         cover=cover,
@@ -180,6 +182,7 @@ def _check_references(layout: Layout, top: Entry) -> None:
     for sheet in layout.sheets:
         used = [*sheet.across, *sheet.over, *(down.dimension for down in sheet.down)]
         _known(top, f"sheet {sheet.id}", used, {*dimensions, MEASURE})
+        _known(top, f"sheet {sheet.id}", [sheet.counts], measures)
         if sheet.has_figures and not (sheet.place or layout.place_keys or (sheet.blocks and layout.blocks)):
             top.fault("no-place", f"Nothing says whose figures sheet {sheet.id} holds.", "Add places.keys.")
     _known(top, "period_of", [layout.period_of], dimensions)

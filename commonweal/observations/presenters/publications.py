@@ -20,6 +20,9 @@ MARKERS = {
     "not-shown": "“-”: not sent, or not shown so that nobody can be known by it",
     "not-available": "“NA”: not available",
     "not-known": "“-”: not known",
+    "no-data": "“[x]”: no data",
+    "confidential": "“[c]”: too few people to be shown",
+    "not-applicable": "“[z]”: not applicable",
 }
 
 

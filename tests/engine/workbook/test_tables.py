@@ -154,3 +154,21 @@ def test_older_reasons_become_reasons_that_are_there():
     community = next(layout for layout in layouts() if layout.id == "discharge-community")
     both = {r.id for name in ("acute-2022", "community-2022") for r in lists[name].reasons}
     assert set(community.dimensions["reason"].terms.values()) == both
+
+
+def test_ascof_s_markers_stay_markers_and_cells_of_two_numbers_are_told():
+    found = reading(of_data("outcomes/ascof-2024-25.ods"))
+    assert (found.layout.id, found.period.iso, len(found.figures)) == ("ascof", "2025-03", 71_066)
+    markers = Counter(figure.marker for figure in found.figures if figure.value is None)
+    assert markers == {"not-applicable": 17_471, "no-data": 3_649, "confidential": 135}
+    assert {finding.code for finding in found.findings} == {"not-a-figure"}
+    assert sum(account.reported for account in found.accounts) == 2_490
+    assert all(account.is_complete for account in found.accounts)
+    england = {
+        (figure.slot.measure, *terms(found, figure).values()): figure.value
+        for figure in found.figures
+        if figure.place.is_total
+    }
+    assert england["ascof-1a", "2015-16", "outcome"] == 19.1
+    assert england["ascof-2a", "2024-25", "outcome"] == 77.1
+    assert england["ascof-2a", "2024-25", "numerator"] == 142_525
