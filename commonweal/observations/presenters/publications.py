@@ -140,11 +140,12 @@ def present_file(reading: FileReading) -> PublicationPage:
     listed = reading.listed
     counts = count_by_severity(reading.findings)
     holding = sum(one.holds for one in reading.sums)
+    agree = f"{holding} of {len(reading.sums)} sums that must agree do" if reading.sums else "it has no sums to check"
     return PublicationPage(
         caption=listed.title,
         heading=str(listed.month),
         lead=(
-            f"{listed.figures:,} figures were read; {holding} of {len(reading.sums)} sums that must agree do. "
+            f"{listed.figures:,} figures were read; {agree}. "
             f"Errors: {counts[Severity.ERROR]}; to check: {counts[Severity.WARNING]}; notes: {counts[Severity.NOTE]}."
         ),
         facts=_facts(reading),
@@ -169,7 +170,8 @@ def _compared(one: Compared) -> ComparedOnPage:
         title=f"Beside: {one.title}",
         lead=(
             f"Of {both:,} numbers that both print of the same organisation and day, {one.equal:,} are the same and "
-            f"{one.differing:,} are not; where they differ, this one says {one.excess:+,.0f} in all."
+            f"{one.differing:,} are not"
+            f"{f'; where they differ, this one says {one.excess:+,.0f} in all' if one.differing else ''}."
         ),
         rows=tuple((what, f"{count:,}") for what, count in rows),
         because=one.because,
