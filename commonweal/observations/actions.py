@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
-from commonweal.engine.findings import Finding, error, note, warning
+from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
 from commonweal.observations import storing
 from commonweal.observations.layouts import layouts
@@ -117,7 +117,13 @@ def facts_of(reading: Reading, name: str, content: bytes, remarks: tuple[Finding
         status=reading.status,
         accounts=[asdict(account) for account in reading.accounts],
         identities=[
-            {name: getattr(identity, name) for name in ("id", "title", "checked", "failed", "missing", "explained")}
+            {
+                **{
+                    name: getattr(identity, name)
+                    for name in ("id", "title", "checked", "failed", "missing", "explained")
+                },
+                "gaps": [finding.message for finding in identity.findings if finding.severity is Severity.NOTE],
+            }
             for identity in reading.identities
         ],
         notes=[{"where": item.where, "text": item.text} for item in reading.notes],

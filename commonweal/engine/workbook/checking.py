@@ -50,7 +50,7 @@ class Tally:
     failed: int = 0
     missing: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
-    gaps: dict[Gap, tuple[int, float]] = field(default_factory=dict)
+    gaps: dict[Gap, tuple[int, float, float]] = field(default_factory=dict)
 
     def agrees(self, printed: float, computed: float) -> bool:
         """One check: whether what is printed is what is computed. Addresses are made only for what does not agree."""
@@ -62,10 +62,10 @@ class Tally:
         self.failed += 1
         self.faults.append((where, message))
 
-    def explain(self, gap: Gap, difference: float) -> None:
+    def explain(self, gap: Gap, parts: float, whole: float) -> None:
         """One check whose difference the publication announces."""
-        count, total = self.gaps.get(gap, (0, 0.0))
-        self.gaps[gap] = count + 1, total + difference
+        count, all_parts, wholes = self.gaps.get(gap, (0, 0.0, 0.0))
+        self.gaps[gap] = count + 1, all_parts + parts, wholes + whole
 
     def lack(self, where: str, message: str) -> None:
         """One check that could not be made."""
@@ -108,7 +108,7 @@ def compare_groups(
         whole = int(chosen[wholes[name]])
         gap = announced(whole, float(sums[name] - printed[name])) if announced else None
         if gap is not None:
-            tally.explain(gap, float(sums[name] - printed[name]))
+            tally.explain(gap, float(sums[name]), float(printed[name]))
         else:
             tally.fail(facts.where(whole), differs(what, float(sums[name]), float(printed[name])))
     for name in np.flatnonzero(~compared) if not may_lack else ():

@@ -16,7 +16,7 @@ from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.checking import Chosen, Facts, Mask, Tally, compare_groups, differs
 from commonweal.engine.workbook.figures import Figures, Slot
-from commonweal.engine.workbook.layout import ALL, Identity, Layout
+from commonweal.engine.workbook.layout import ALL, Gap, Identity, Layout
 from commonweal.engine.workbook.levels import check_days, check_levels, check_nested, check_product
 
 LISTED = 5
@@ -64,7 +64,7 @@ def _check(identity: Identity, facts: Facts) -> IdentityResult | None:
         tally.failed,
         tally.missing,
         _findings(identity, tally),
-        sum(count for count, _ in tally.gaps.values()),
+        sum(count for count, *_ in tally.gaps.values()),
     )
 
 
@@ -82,12 +82,18 @@ def _findings(identity: Identity, tally: Tally) -> tuple[Finding, ...]:
         told.append(
             warning(f"identity-{identity.id}", "workbook", f"{identity.title}: nothing to check it on.", advice)
         )
-    told += [
-        note(f"identity-{identity.id}", "workbook", f"{identity.title}, but for {count:,} differences, together "
-             f"{total:+,.10g}: {gap.because}.")
-        for gap, (count, total) in tally.gaps.items()
-    ]  # fmt: skip
+    gaps = tally.gaps.items()
+    told += [note(f"identity-{identity.id}", "workbook", _gap(identity, gap, *sums), "") for gap, sums in gaps]
     return tuple(told)
+
+
+def _gap(identity: Identity, gap: Gap, count: int, parts: float, wholes: float) -> str:
+    """What is missing between a whole and its parts, and why, in words."""
+    where = "1 place" if count == 1 else f"{count:,} places"
+    return (
+        f"{identity.title}, but in {where} the parts come to {parts:,.10g} and not to {wholes:,.10g} "
+        f"({parts - wholes:+,.10g}): {gap.because}."
+    )
 
 
 def _totals(facts: Facts, chosen: Chosen) -> Mask:

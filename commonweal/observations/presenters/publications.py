@@ -96,6 +96,7 @@ class SumOnPage:
     checked: int
     agreeing: int
     explained: int
+    gaps: tuple[str, ...]
     holds: bool
 
 
@@ -150,7 +151,9 @@ def present_file(reading: FileReading) -> PublicationPage:
         ),
         facts=_facts(reading),
         sheets=tuple(SheetOnPage(s.account.sheet, s.account.figures, s.places) for s in reading.sheets),
-        identities=tuple(SumOnPage(s.title, s.checked, s.agreeing, s.explained, s.holds) for s in reading.sums),
+        identities=tuple(
+            SumOnPage(s.title, s.checked, s.agreeing, s.explained, tuple(s.gaps), s.holds) for s in reading.sums
+        ),
         compared=tuple(map(_compared, reading.compared)),
         findings=reading.findings,
         files=tuple(_file(one, is_this=one is listed) for one in (listed, *reading.others)),

@@ -61,6 +61,7 @@ class SumChecked:
     failed: int
     missing: int
     explained: int = 0  # differences that the publication itself announces
+    gaps: Sequence[str] = ()  # what these come to, and why
 
     @property
     def agreeing(self) -> int:
