@@ -34,7 +34,7 @@ class Limits:
     ratio: int = 200  # unpacked to packed, of members above a megabyte: real sheets stay under 50
     sheets: int = 100
     rows: int = 200_000
-    columns: int = 1_000
+    columns: int = 16_384  # the most that Excel itself can hold: publishers leave stray headings out to its edge
     cells: int = 2_000_000
     cell_characters: int = 32_767  # the most that Excel itself can hold
     seconds: int = 20

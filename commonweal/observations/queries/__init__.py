@@ -1,6 +1,7 @@
 """Reading what was published: the door by which pages and other rooms enter."""
 
 from commonweal.observations.layouts import KnownNote
+from commonweal.observations.queries.comparisons import Compared
 from commonweal.observations.queries.delays import (
     DELAYS,
     Delays,
@@ -30,6 +31,7 @@ from commonweal.observations.queries.uploads import upload
 
 __all__ = [
     "DELAYS",
+    "Compared",
     "Delays",
     "FigureDetail",
     "FileListed",
