@@ -37,6 +37,13 @@ class CharField(Component, forms.CharField):
     """One line of text."""
 
 
+class LongTextField(Component, forms.CharField):
+    """Some sentences."""
+
+    component = "nhsuk_forms/textarea.jinja"
+    widget = forms.Textarea
+
+
 class EmailField(Component, forms.EmailField):
     """An e-mail address."""
 
