@@ -88,7 +88,7 @@ def _allocations(told: dict[str, Any], content: Plan, council: Organisation) -> 
         council.key,
         published,
         tuple(
-            Contribution(one.source, one.contributor, one.amounts_pence)
+            Contribution(one.source, one.contributor, published[one.source])
             for one in content.income
             if one.source in published
         ),

@@ -17,6 +17,7 @@ from commonweal.engine.rulebook.model import Owner
 from commonweal.plans.presenters.words import OWNERS, count
 
 MOST_BARS = 30
+ENGLAND = "England's timetable"
 ORDER = (
     (Owner.NATIONAL_BODIES,),
     (Owner.PARTNERS,),
@@ -24,6 +25,8 @@ ORDER = (
     (Owner.NATIONAL_TEAM,),
     (Owner.REGION, Owner.NATIONAL_TEAM),
 )
+
+SHORT = ("National bodies", "Partners", "Region", "National team", "Region or team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,9 @@ def present_many(clocks: Mapping[str, Clock]) -> ClocksPage:
 def _lead(rows: Sequence[tuple[str, int, int]]) -> str:
     if not rows:
         return "There is no clock to show yet."
-    name, days, months = rows[0]
+    name, days, months = next((row for row in rows if not row[0].startswith(ENGLAND)), rows[0])
+    if not days:
+        return "No plan in sight lost a day."
     return f"Most was lost in {name}: {count(days, 'day')}, {count(months, 'whole month')} without agreed funding."
 
 
@@ -162,7 +167,7 @@ def _many(rows: Sequence[tuple[str, int, int]]) -> Figure:
 
 
 def _table(clocks: Mapping[str, Clock], names: Iterable[str]) -> Table:
-    headers = ("Area and round", "Days", "Whole months", *map(_named, ORDER), "State")
+    headers = ("Area and round", "Days", "Whole months", *SHORT, "State")
     return Table(headers, tuple(_row(name, clocks[name]) for name in names))
 
 

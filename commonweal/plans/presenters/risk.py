@@ -54,6 +54,12 @@ def _peak(facts: Facts) -> Exposed:
     return max(facts.exposed, key=lambda one: one.total_pence)
 
 
+def _told(facts: Facts) -> Exposed:
+    """The month that the page speaks of: the worst before an approval; without one, this month."""
+    this = (one for one in facts.exposed if one.month.first <= facts.today < one.month.end)
+    return _peak(facts) if facts.approval else next(this, _peak(facts))
+
+
 def _whole_pounds(pence: int) -> str:
     return pounds(pence - pence % 100)
 
@@ -73,25 +79,25 @@ def _lead(facts: Facts) -> str:
             f"{facts.area}: at the end of {peak.month}, {_whole_pounds(peak.total_pence)} of {schemes} was at risk; "
             f"the approval on {day} cleared all of it."
         )
-    now = next((one for one in facts.exposed if one.month.first <= facts.today < one.month.end), peak)
+    told = _told(facts)
     return (
-        f"{facts.area}: by the end of {now.month}, {_whole_pounds(now.total_pence)} of {schemes} is at risk: "
+        f"{facts.area}: by the end of {told.month}, {_whole_pounds(told.total_pence)} of {schemes} is at risk: "
         "the plan is not approved."
     )
 
 
 def _figure(facts: Facts) -> Figure:
-    peak = _peak(facts)
+    told = _told(facts)
     cleared = ", then nothing: the plan was approved" if facts.approval else ", and nobody has agreed it"
     about = About(
         id="exposure",
-        headline=f"{_whole_pounds(peak.total_pence)} at risk at the end of {peak.month}{cleared}",
+        headline=f"{_whole_pounds(told.total_pence)} at risk at the end of {told.month}{cleared}",
         subtitle="Spent by running schemes as planned, and the cost of leaving them, at the end of each month, "
         "in thousands of pounds: only money that waits for the approval",
         source="the plan's lines and its register of running schemes",
         unit="thousand pounds",
     )
-    bars = tuple(Bar(str(one.month), one.total_pence / 100_000, one is peak) for one in facts.exposed)
+    bars = tuple(Bar(str(one.month), one.total_pence / 100_000, one is told) for one in facts.exposed)
     return kept().figure(BarFigure(about, bars, label_heading="Month", in_given_order=True))
 
 
@@ -114,7 +120,7 @@ def _register(facts: Facts) -> Table:
 
 
 def _money(facts: Facts) -> Table:
-    """Which pounds they are, where most was at risk."""
+    """Which pounds they are, in the month that the page speaks of."""
     if not facts.exposed:
         return Table(("Scheme and source", "Spent"), ())
     rows = (
@@ -122,6 +128,6 @@ def _money(facts: Facts) -> Table:
             f"{facts.scheme_names.get(one.scheme, one.scheme)}, {facts.source_names.get(one.source, one.source)}",
             pounds(one.spent_pence),
         )
-        for one in _peak(facts).money
+        for one in _told(facts).money
     )
-    return Table(("Scheme and source", f"Spent by the end of {_peak(facts).month}"), tuple(rows))
+    return Table(("Scheme and source", f"Spent by the end of {_told(facts).month}"), tuple(rows))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonweal.engine.rulebook.model import Rulebook
-from commonweal.engine.rulebook.procedure import Event, Role
+from commonweal.engine.rulebook.procedure import SUBMITTED, Event, Role
 from commonweal.plans.models import EnquiryAnswer, Happening
 from commonweal.plans.presenters.letter import LETTERS
 from commonweal.plans.presenters.offers import Desk, Option, options
 from commonweal.plans.presenters.steps import NEXT, ROLES
 from commonweal.plans.presenters.words import EVENTS, STATES, count, rule_name, section_name
 
-DIGITS = 10
+DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,17 @@ def present(
         possible=tuple(one for one in found if not one.findings),
         hindered=tuple(one for one in found if one.findings),
         questions=tuple(_questions(desk)),
-        parts=tuple(Part(section_name(round_, part), part in desk.record.approved_parts) for part in desk.around.parts),
+        parts=tuple(_parts(desk)),
         enquiries=f"{len(answers):,} of {count(len(round_.enquiry), 'line')} of enquiry answered",
         history=tuple(_moments(happenings, round_))[::-1],
     )
+
+
+def _parts(desk: Desk) -> Iterator[Part]:
+    """Nothing before the region has the plan."""
+    if desk.record.state in SUBMITTED or desk.record.approved_parts:
+        for part in desk.around.parts:
+            yield Part(section_name(desk.around.rulebook, part), part in desk.record.approved_parts)
 
 
 def told_roles(roles: Iterable[Role]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -43,12 +45,19 @@ def clock(request: HttpRequest, plan_id: int) -> HttpResponse:
         f"{area_name(found)}, {queries.rulebook(found).name}",
         told,
         engine.forecast(reached, _days_taken(found), today()),
-        queries.sister_plans(found.area_id),
+        _sisters(found),
         reached.decision,
         min(today(), told.end) if reached.decision is None else today(),
     )
     context = {"page": page, "form": form, "findings": findings, "is_preparer": is_preparer}
     return render(request, "plans/clock.jinja", {**context, **frame(request, found)})
+
+
+def _sisters(found: AreaPlan) -> list[engine.SisterPlan]:
+    """Plans that come into force in the years of the round."""
+    years = queries.rulebook(found).years
+    first, end = date(years[0], 4, 1), date(years[-1] + 1, 4, 1)
+    return [one for one in queries.sister_plans(found.area_id) if first <= one.starts < end]
 
 
 def _days_taken(found: AreaPlan) -> list[int]:
@@ -67,14 +76,14 @@ def clocks(request: HttpRequest) -> HttpResponse:
     told = {}
     for round_ in queries.rounds().values():
         if engine.of_round(round_).decision:
-            told[f"England's timetable, {round_.name}"] = engine.clock(
+            told[f"{clock_pages.ENGLAND}, {round_.id}"] = engine.clock(
                 round_.years[0], engine.of_round(round_), today()
             )
     for plan in known:
         round_ = queries.rulebook(plan)
         reached = engine.of_record(records[plan.pk], round_)
         name = names.get(plan.area_id, plan.area.key)
-        told[f"{name}, {round_.name}"] = engine.clock(round_.years[0], reached, today())
+        told[f"{name}, {round_.id}"] = engine.clock(round_.years[0], reached, today())
     return render(request, "plans/clocks.jinja", {"page": clock_pages.present_many(told)})
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.comparing import digest
-from commonweal.engine.rulebook.procedure import Event, Role
+from commonweal.engine.rulebook.procedure import SUBMITTED, Event, Role
 from commonweal.plans import actions, queries
 from commonweal.plans.forms import EnquiryForm, EventForm
 from commonweal.plans.models import AreaPlan
@@ -89,12 +89,13 @@ def enquiries(request: HttpRequest, plan_id: int) -> HttpResponse:
         except actions.Refused as refused:
             findings = refused.findings
     asked, answers = queries.rulebook(found).enquiry, queries.enquiry_answers(found)
+    is_open = queries.record(found).state in SUBMITTED
     context = {
         "enquiries": [(one, answers.get(one.id), _form_of(form, one.id)) for one in asked],
         "answered": sum(one.id in answers for one in asked),
         "findings": findings,
         "form": form,
-        "is_assurer": is_assurer,
+        "may_answer": is_assurer and is_open,
     }
     return render(request, "plans/enquiries.jinja", {**context, **frame(request, found)})
 

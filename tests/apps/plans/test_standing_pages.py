@@ -380,4 +380,4 @@ def test_the_clock_of_a_plan_and_a_sister_plan(town):
     with scope.within(scope.SYSTEM_SCOPE):
         assert len(queries.sister_plans(town.made.council.pk)) == 1
     town.at("assurer")
-    assert "England's timetable, Better Care Fund 2017-19" in text_of(town.client.get(reverse("plans:clocks")))
+    assert "England's timetable, 2017-19" in text_of(town.client.get(reverse("plans:clocks")))
