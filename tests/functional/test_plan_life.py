@@ -61,7 +61,7 @@ def sign(journey, email, signature, name):
     journey.is_seen_by(email)
     journey.visitor.goes_to("/plans/waiting")
     journey.page.get_by_role("link", name=f"Sign: {signature}").click()
-    journey.page.get_by_text("5b. Expenditure").click()
+    journey.page.get_by_text("5b. Expenditure").first.click()
     expect(journey.page.get_by_role("cell", name="£16,500,000")).to_be_visible()
     choice = journey.page.get_by_label("Which signature?")
     choice.select_option(label=f"{signature.partition(',')[0]}, for {signature.partition(', ')[2]}")
