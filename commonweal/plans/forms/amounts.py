@@ -10,19 +10,22 @@ from django import forms
 from commonweal.nhsuk_forms import fields
 
 AMOUNT = re.compile(r"£?(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d\d))?", re.ASCII)
-LONGEST = 20
+MOST_PENCE = 10_000_000_000_00
 
 
 class PoundsField(fields.CharField):
     """An amount like £1,234.50, not below nothing; the cleaned value is pence."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(prefix="£", classes="nhsuk-input--width-10", **kwargs)
+        super().__init__(prefix="£", max_length=40, classes="nhsuk-input--width-10", **kwargs)
 
     def clean(self, value: Any) -> int:
         """Pence."""
         text = super().clean(value).strip()
         found = AMOUNT.fullmatch(text)
-        if found is None or len(text) > LONGEST:
+        if found is None:
             raise forms.ValidationError("Enter an amount like 1,234.50")
-        return int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
+        pence = int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
+        if pence > MOST_PENCE:
+            raise forms.ValidationError("Enter pounds, not more than £10,000,000,000")
+        return pence

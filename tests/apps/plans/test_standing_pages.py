@@ -381,3 +381,68 @@ def test_the_clock_of_a_plan_and_a_sister_plan(town):
         assert len(queries.sister_plans(town.made.council.pk)) == 1
     town.at("assurer")
     assert "England's timetable, 2017-19" in text_of(town.client.get(reverse("plans:clocks")))
+
+
+def state_after(town, who, event, **said):
+    assert town.does(who, event, **said).status_code == 302, text_of(town.does(who, event, **said))[:1500]
+    return town.made.state()
+
+
+def test_from_the_decision_to_the_end_of_the_year(town):
+    town.is_moderated()
+    assert state_after(town, "national", "refuse", reason="Not ambitious") == "not-approved"
+    assert state_after(town, "national", "escalate", reason="No second plan by July") == "escalated"
+    assert state_after(town, "national", "direct", source="nhs-minimum", reason="To reablement") == "directed"
+    town.made.writes("manager", replace(PLAN, narrative=tuple(reversed(PLAN.narrative))))
+    town.made.is_signed_by_all()
+    shown = town.shown("council-chief-executive", "resubmit")
+    assert state_after(town, "council-chief-executive", "resubmit", digest=shown) == "resubmitted"
+    # what was found about the earlier content says nothing about this one
+    assert "The line of enquiry 'agreed' is not answered." in town.reads("assurer", "event", "assure")
+    town.made.is_looked_into()
+    for part in dict.fromkeys(sheet.section for sheet in rounds()[ROUND].sheet if sheet.section):
+        assert state_after(town, "assurer", "approve-part", part=part) == "resubmitted"
+    assert state_after(town, "assurer", "unapprove-part", part="narrative", reason="Read again") == "resubmitted"
+    assert "narrative is not approved." in town.reads("assurer", "event", "assure")
+    state_after(town, "assurer", "approve-part", part="narrative")
+    assert state_after(town, "assurer", "assure") == "regionally-assured"
+    assert state_after(town, "moderator", "moderate") == "moderated"
+    said = town.signature("chair", "board", BOARD)
+    assert state_after(town, "chair", "sign", **said) == "moderated"
+    assert state_after(town, "national", "approve") == "approved"
+    assert state_after(town, "council-chief-executive", "sign-section-75") == "section-75-signed"
+    assert state_after(town, "manager", "start-year") == "in-year"
+    assert state_after(town, "manager", "amend", reason="A scheme ended") == "draft"
+
+
+def test_year_by_year_an_approved_plan_is_closed(town):
+    town.is_moderated()
+    assert state_after(town, "national", "approve-with-conditions", reason="By June") == "approved-with-conditions"
+    assert state_after(town, "national", "meet-conditions") == "approved"
+    assert state_after(town, "nhs-chief-executive", "sign-section-75") == "section-75-signed"
+    assert state_after(town, "manager", "start-year") == "in-year"
+    assert state_after(town, "national", "close") == "closed"
+    assert "Next: nothing: this is the end." in town.reads("manager")
+
+
+@pytest.mark.parametrize(
+    ("event", "said", "words"),
+    [
+        ("ask", {"part": "narrative", "reason": "x" * 4001}, "at most 4000 characters"),
+        ("ask", {"part": "narrative", "reason": "a\0b"}, "Null characters are not allowed."),
+        ("ask", {"part": "narrative'--", "reason": "x"}, "Choose one of the list"),
+        ("settle", {"query": "9" * 40}, "Choose one of the open questions"),
+        ("settle", {}, "Choose one of the open questions"),
+    ],
+)
+def test_stupid_inputs_are_answered_in_words(town, event, said, words):
+    town.is_submitted()
+    assert words in text_of(town.does("assurer", event, **said))
+
+
+@pytest.mark.parametrize("amount", ["99999999999999999999", "1e9", "-5", "5.5", "\N{ARABIC-INDIC DIGIT ONE}", "", " "])
+def test_an_amount_that_is_none(town, amount):
+    town.made.writes("manager", PLAN)
+    entered = {"scheme": "S0", "since_day": "1", "since_month": "4", "since_year": "2025", "authorised_by": "Jo"}
+    page = text_of(town.client.post(town.at("manager", "at-risk"), entered | {"exit_cost": amount}))
+    assert "There is a problem" in page and "Enter" in page
