@@ -8,12 +8,12 @@ from datetime import datetime
 
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.admission import Circumstances, admit
-from commonweal.engine.rulebook.model import SignOff, When
+from commonweal.engine.rulebook.model import When
 from commonweal.engine.rulebook.procedure import PLAN, UNDER_ASSURANCE, Event, Role, State
 from commonweal.engine.rulebook.record import Happening, Record
-from commonweal.plans.models import Partner
 from commonweal.plans.presenters.steps import ROLES
 from commonweal.plans.presenters.words import EVENTS, section_name
+from commonweal.plans.queries import OwnSignature
 
 # What only the form's answers could mend is no reason not to open the form.
 _OF_THE_FORM = frozenset(
@@ -50,7 +50,7 @@ class Desk:
     record: Record
     around: Circumstances
     roles: tuple[Role, ...]
-    signatures: Sequence[tuple[SignOff, Partner]]
+    signatures: Sequence[OwnSignature]
     by: str
     at: datetime
 
@@ -126,21 +126,27 @@ def offered(desk: Desk, event: Event) -> Offered:
     return Offered()
 
 
-def signature_key(sign_off: SignOff, partner: Partner) -> str:
+def signature_key(own: OwnSignature) -> str:
     """How a form names a signature."""
-    return f"{sign_off.id}/{partner.pk}"
+    return f"{own.sign_off.id}/{own.partner.pk}"
 
 
 def _signatures(desk: Desk) -> Offered:
     there = {(one.sign_off, one.partner) for one in desk.record.signatures if one.digest == desk.record.digest}
     late = desk.record.state in UNDER_ASSURANCE
     left = [
-        (sign_off, partner)
-        for sign_off, partner in desk.signatures
-        if (sign_off.id, partner.name) not in there and not (late and sign_off.when is When.BEFORE_SUBMISSION)
+        one
+        for one in desk.signatures
+        if (one.sign_off.id, one.partner.name) not in there
+        and not (late and one.sign_off.when is When.BEFORE_SUBMISSION)
     ]
-    texts = [(signature_key(*one), f"{one[0].name}, for {one[1].name}") for one in left]
-    return Offered({"signature": texts}, is_delegable=any(sign_off.is_delegable for sign_off, _ in left))
+    texts = [(signature_key(one), _signature_words(one)) for one in left]
+    return Offered({"signature": texts}, is_delegable=any(one.sign_off.is_delegable for one in left))
+
+
+def _signature_words(own: OwnSignature) -> str:
+    delegated = ", if delegated to you" if own.needs_delegation else ""
+    return f"{own.sign_off.name}, for {own.partner.name}{delegated}"
 
 
 def _sections(desk: Desk, parts: Iterable[str]) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from commonweal.plans.queries.plans import (
     running,
     sister_plans,
 )
-from commonweal.plans.queries.powers import roles_of, signatures_of
+from commonweal.plans.queries.powers import OwnSignature, roles_of, signatures_of
 from commonweal.plans.queries.standing import (
     Waiting,
     circumstances,
@@ -42,6 +42,7 @@ from commonweal.plans.rounds import rounds
 
 __all__ = [
     "Edited",
+    "OwnSignature",
     "PublishedWaiver",
     "Task",
     "Waiting",

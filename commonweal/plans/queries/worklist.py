@@ -97,7 +97,8 @@ def _signs(look: _Look) -> Iterator[Task]:
         yield Task(look.plan, Event.SIGN_SECTION_75, Role.SIGNATORY)
     if look.errors or not look.record.digest:
         return
-    own = {(one.id, partner.name) for one, partner in signatures_of(look.person, look.partners, look.around.rulebook)}
+    given = signatures_of(look.person, look.partners, look.around.rulebook)
+    own = {(one.sign_off.id, one.partner.name) for one in given if not one.needs_delegation}
     is_before = look.record.state in (State.DRAFT, State.LOCALLY_AGREED)
     for sign_off, partner in missing_signatures(look.record, look.around, before_submission=False):
         if (sign_off.id, partner) in own and (is_before or sign_off.when is not When.BEFORE_SUBMISSION):

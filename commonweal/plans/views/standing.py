@@ -53,7 +53,7 @@ def event(request: HttpRequest, plan_id: int, event: str) -> HttpResponse:
     )
     role = offers.role_for(desk, asked, desk.roles) if desk.roles else None
     findings = offers.hindrances(desk, asked, role) if role else (NO_ROLE,)
-    if request.method == "POST" and role and form.is_valid():
+    if request.method == "POST" and role and _is_whole(desk, asked, form):
         try:
             _happens(request, found, desk, asked, form)
             return redirect("plans:standing", plan_id=found.pk)
@@ -139,6 +139,19 @@ def _happens(request: HttpRequest, found: AreaPlan, desk: offers.Desk, asked: Ev
 
 
 def _signature(desk: offers.Desk, cleaned: Mapping[str, Any]) -> dict[str, str]:
-    own = {offers.signature_key(*one): one for one in desk.signatures}
-    sign_off, partner = own[cleaned["signature"]]
-    return {"sign_off": sign_off.id, "partner": partner.name}
+    own = _own(desk, cleaned)
+    return {"sign_off": own.sign_off.id, "partner": own.partner.name}
+
+
+def _own(desk: offers.Desk, cleaned: Mapping[str, Any]) -> queries.OwnSignature:
+    return {offers.signature_key(one): one for one in desk.signatures}[cleaned["signature"]]
+
+
+def _is_whole(desk: offers.Desk, asked: Event, form: EventForm) -> bool:
+    """Whether all is entered: a signature that is another's to give names who delegated it."""
+    if not form.is_valid():
+        return False
+    needs = asked is Event.SIGN and _own(desk, form.cleaned_data).needs_delegation
+    if needs and not form.cleaned_data.get("delegated_by", "").strip():
+        form.add_error("delegated_by", "Say who delegated this signature to you")
+    return not form.errors

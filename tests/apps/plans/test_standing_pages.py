@@ -128,6 +128,7 @@ def test_a_partner_signs_what_the_page_shows(town):
         ("nhs-chief-executive", "board", BOARD),
         ("council-chief-executive", "nhs-chief-executive", NHS),
         ("chair", "nhs-chief-executive", NHS),
+        ("chair", "council-chief-executive", COUNCIL),
         ("manager", "council-chief-executive", COUNCIL),
         ("commissioner", "council-chief-executive", COUNCIL),
         ("national", "council-chief-executive", COUNCIL),
@@ -170,12 +171,26 @@ def test_a_signature_that_is_not_delegable_offers_no_delegation_and_refuses_a_pl
     town.made.writes("manager", PLAN)
     assert "On whose behalf?" not in town.reads("nhs-chief-executive", "event", "sign")
     assert "On whose behalf?" in town.reads("chair", "event", "sign")
-    said = town.signature("chair", "council-chief-executive", COUNCIL) | {"delegated_by": "Jo Chief"}
+    chief = "council-chief-executive"
+    said = town.signature(chief, chief, COUNCIL) | {"delegated_by": "Jo Chief"}
     assert "cannot be delegated in this round. Jo Chief must sign in person." in text_of(
-        town.does("chair", "sign", **said)
+        town.does(chief, "sign", **said)
     )
-    said = town.signature("chair", "board", BOARD) | {"delegated_by": "The Board, 1 March"}
-    assert town.does("chair", "sign", **said).status_code == 302
+    assert town.signed() == set()
+
+
+def test_an_officer_signs_for_the_board_only_where_it_was_delegated_to_them(town):
+    """Board and council are one organisation here, and two bodies."""
+    town.made.writes("manager", PLAN)
+    said = town.signature("section-151-officer", "board", BOARD)
+    for nobody in ("", "  "):
+        page = text_of(town.does("section-151-officer", "sign", **said | {"delegated_by": nobody}))
+        assert "Say who delegated this signature to you" in page
+    assert town.signed() == set()
+    page = text_of(town.does("chair", "sign", **town.signature("chair", "section-151-officer", COUNCIL)))
+    assert "Choose a signature that is yours to give" in page
+    assert town.does("section-151-officer", "sign", **said | {"delegated_by": "The Board, 1 March"}).status_code == 302
+    assert town.signed() == {("board", BOARD)}
     assert "on behalf of The Board, 1 March" in town.reads("manager")
 
 
@@ -324,6 +339,7 @@ def test_what_waits_for_whom(town):
 
     assert "Sign: Chief executive of the NHS commissioner, Exampleshire ICB" in waits("nhs-chief-executive")
     assert "Council chief executive" not in waits("nhs-chief-executive")
+    assert "Sign: Health and Wellbeing Board" not in waits("council-chief-executive")
     assert "Nothing waits for you." in waits("manager")
     town.made.is_signed_by_all()
     assert "Record that the partners agree" in waits("manager")
