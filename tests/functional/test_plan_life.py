@@ -71,16 +71,25 @@ def sign(journey, email, signature, name):
 
 
 def test_from_three_signatures_to_an_approval_with_conditions(visitor):
-    # Given a draft without anything to put right, whose manager cannot record agreement before the partners signed
     plan = Journey(visitor, "Better Care Fund 2026-27 (draft)")
+    the_partners_agree(plan)
+    the_region_asks_and_is_answered(plan)
+    the_region_looks_into_everything(plan)
+    the_national_team_decides(plan)
+    the_letter_is_what_its_digest_says(plan)
+
+
+def the_partners_agree(plan):
+    # Given a draft without anything to put right, whose manager cannot record agreement before the partners signed
     plan.opens("agree")
     expect(plan.page.get_by_text("Wessmoor County Council has not signed (Council chief executive).")).to_be_visible()
     plan.looks_right("agree-too-early")
-    # When three partners sign what they were shown, and the manager records it
+    # When three partners sign what they were shown
     icb = "NHS Wessmoor and Vale Integrated Care Board"
     sign(plan, COUNCIL_CHIEF, "Council chief executive, Wessmoor County Council", "council")
     sign(plan, ICB_CHIEF, f"Chief executive of the NHS commissioner, {icb}", "icb")
     sign(plan, COUNCIL_FINANCE, "Section 151 officer, Wessmoor County Council", "finance")
+    # Then the manager records it, and a chief executive submits the plan
     plan.is_seen_by(MANAGER)
     plan.opens("agree")
     plan.presses("Record that the partners agree")
@@ -90,7 +99,10 @@ def test_from_three_signatures_to_an_approval_with_conditions(visitor):
     plan.opens("submit")
     plan.presses("Submit")
     plan.stands("Submitted")
-    # Then the region asks about a section, the area answers, the region is content
+
+
+def the_region_asks_and_is_answered(plan):
+    # Given a region that asks about a section, and forgets to say what
     plan.is_seen_by(ASSURER)
     plan.opens("ask")
     plan.page.get_by_label("Which section?").select_option(label="Strategic narrative")
@@ -100,13 +112,14 @@ def test_from_three_signatures_to_an_approval_with_conditions(visitor):
     plan.page.get_by_label("What should change, and why?").fill("Who assesses people at weekends?")
     plan.presses("Ask for a change")
     expect(plan.page.get_by_text("Waits for an answer")).to_be_visible()
+    # When the area answers, from its list of what waits
     plan.is_seen_by(MANAGER)
-    visitor.goes_to("/plans/waiting")
+    plan.visitor.goes_to("/plans/waiting")
     plan.page.get_by_role("link", name="Answer 1 question").click()
-    plan.page.get_by_label("Which question?").select_option(index=0)
     plan.page.get_by_label("Your answer").fill("Two social workers of the discharge hub.")
     plan.presses("Answer a question")
     expect(plan.page.get_by_text("The area answers: Two social workers of the discharge hub.")).to_be_visible()
+    # Then the region, kept from assuring the plan until it is content, settles the question
     plan.is_seen_by(ASSURER)
     plan.opens("assure")
     expect(plan.page.get_by_text("Question 1 on narrative is open.")).to_be_visible()
@@ -114,7 +127,9 @@ def test_from_three_signatures_to_an_approval_with_conditions(visitor):
     plan.opens("settle")
     plan.presses("Settle a question")
     expect(plan.page.get_by_text("Settled", exact=True)).to_be_visible()
-    # And looks into every section and every line of enquiry before passing it on
+
+
+def the_region_looks_into_everything(plan):
     approve_every_section(plan)
     answer_every_enquiry(plan)
     plan.opens("assure")
@@ -124,7 +139,10 @@ def test_from_three_signatures_to_an_approval_with_conditions(visitor):
     plan.opens("moderate")
     plan.presses("Confirm in moderation")
     plan.stands("Moderated")
-    # And the national team, refused while the Board has not signed, approves on conditions, which the letter carries
+
+
+def the_national_team_decides(plan):
+    # Given that the Board has not signed: the decision is refused in words, until its chair has
     plan.is_seen_by(NATIONAL_TEAM)
     plan.opens("approve-with-conditions")
     expect(plan.page.get_by_text("Board has not signed (Health and Wellbeing Board).")).to_be_visible()
@@ -135,7 +153,6 @@ def test_from_three_signatures_to_an_approval_with_conditions(visitor):
     plan.presses("Approve with conditions")
     plan.stands("Approved with conditions")
     plan.looks_right("approved")
-    the_letter_is_what_its_digest_says(plan)
 
 
 def approve_every_section(plan):

@@ -14,7 +14,7 @@ from commonweal.engine.rulebook.plan import Plan, whole
 from commonweal.engine.rulebook.procedure import Event
 from commonweal.engine.rulebook.record import Record
 from commonweal.plans.models import Happening
-from commonweal.plans.presenters.words import STATES, rule_name
+from commonweal.plans.presenters.words import rule_name
 
 LETTERS = MappingProxyType(
     {
@@ -93,7 +93,7 @@ def letter(facts: Facts) -> Letter:
 
 def _paragraphs(facts: Facts) -> Iterator[str]:
     event, row = Event(facts.happening.event), facts.happening
-    yield f"{LETTERS[event]}. It is now {STATES[facts.record.state][0].lower()}."
+    yield f"{LETTERS[event]}."
     if event in _DECIDED:
         yield _agreed(facts)
     if event in _POWERS:

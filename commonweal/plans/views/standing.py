@@ -44,13 +44,8 @@ def event(request: HttpRequest, plan_id: int, event: str) -> HttpResponse:
     found, asked = plan_in_sight(plan_id), _event(event)
     desk, content = _desk(request, found), queries.content(found)
     offered = offers.offered(desk, asked)
-    form = EventForm(
-        request.POST if request.method == "POST" else None,
-        event=asked,
-        choices=offered.choices,
-        is_delegable=offered.is_delegable,
-        initial={"digest": digest(content)},
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = EventForm(sent, event=asked, choices=offered.choices, is_delegable=offered.is_delegable)
     role = offers.role_for(desk, asked, desk.roles) if desk.roles else None
     findings = offers.hindrances(desk, asked, role) if role else (NO_ROLE,)
     if request.method == "POST" and role and _is_whole(desk, asked, form):
@@ -60,17 +55,23 @@ def event(request: HttpRequest, plan_id: int, event: str) -> HttpResponse:
         except actions.Refused as refused:
             findings = refused.findings
     context = {
-        "event": asked,
-        "name": EVENTS[asked],
-        "explained": steps.EXPLAINED[asked],
-        "is_dangerous": asked in steps.DANGEROUS,
+        **_event_words(asked),
         "role": steps.ROLES[role] if role else "",
         "form": form,
         "findings": findings,
         "is_refused": request.method == "POST",
+        "shown": digest(content),  # of what this answer shows, whatever was sent
         "sheets": content_pages.sheets(content, desk.around.rulebook) if asked in steps.SHOWS_CONTENT else (),
     }
     return render(request, "plans/event.jinja", {**context, **frame(request, found)})
+
+
+def _event_words(asked: Event) -> dict[str, object]:
+    return {
+        "name": EVENTS[asked],
+        "explained": steps.EXPLAINED[asked],
+        "is_dangerous": asked in steps.DANGEROUS,
+    }
 
 
 @require_http_methods(["GET", "POST"])
