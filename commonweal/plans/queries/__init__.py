@@ -22,6 +22,7 @@ from commonweal.plans.queries.plans import (
     running,
     sister_plans,
 )
+from commonweal.plans.queries.powers import OwnSignature, roles_of, signatures_of
 from commonweal.plans.queries.standing import (
     Waiting,
     circumstances,
@@ -35,10 +36,15 @@ from commonweal.plans.queries.standing import (
     records,
     standing_at,
 )
+from commonweal.plans.queries.waivers import PublishedWaiver, waivers
+from commonweal.plans.queries.worklist import Task, worklist
 from commonweal.plans.rounds import rounds
 
 __all__ = [
     "Edited",
+    "OwnSignature",
+    "PublishedWaiver",
+    "Task",
     "Waiting",
     "allocations",
     "areas_plan",
@@ -62,10 +68,14 @@ __all__ = [
     "reached",
     "record",
     "records",
+    "roles_of",
     "rounds",
     "rulebook",
     "running",
+    "signatures_of",
     "sister_plans",
     "standing_at",
     "versions",
+    "waivers",
+    "worklist",
 ]
