@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.functional.people import COUNCIL_FINANCE, COUNCILLOR, NHS_FINANCE
-from tests.functional.test_pool_year import POOL, TODAY, YEAR, signed_in_anew
+from tests.functional.test_pool_year import POOL, TODAY, YEAR, fill_day, signed_in_anew
 
 pytestmark = pytest.mark.browser
 
@@ -91,13 +91,23 @@ def test_both_partners_note_the_same_pool_and_show_it_once(visitor):
     assert len(unspent) == 1
 
 
-def test_exposure_falls_to_nothing_at_approval(visitor):
+def test_exposure_stands_until_approval(visitor):
+    # Given a year whose plan nobody has approved yet: what the NHS minimum paid so far is at risk
     page = signed_in_anew(visitor, NHS_FINANCE)
     visitor.goes_to(f"{POOL}exposure")
     months = page.get_by_role("region", name=re.compile("^At risk by month, "))
-    is_approved = date(YEAR, 7, 21) <= TODAY
-    expect(months.get_by_role("row", name=re.compile(f"^April {YEAR} £"))).to_be_visible()
-    if is_approved:
-        expect(months.get_by_role("row", name=re.compile(f"^June {YEAR} £[1-9]"))).to_be_visible()
-    expect(months.get_by_role("row", name=f"July {YEAR} £0 £0 £0")).to_have_count(int(is_approved))
+    april, now = f"April {YEAR}", f"{TODAY:%B %Y}"
+    has_ended = TODAY >= date(YEAR, 5, 1)
+    at_risk = months.get_by_role("row", name=re.compile(f"^{now} £[1-9]"))
+    expect(at_risk).to_have_count(int(has_ended))
+    # When the approval of today is recorded
+    form = page.locator("form", has=page.get_by_role("group", name="Day of approval"))
+    form.get_by_label(re.compile("^The NHS minimum")).check()
+    fill_day(form, "Day of approval", TODAY)
+    form.get_by_label("Who decided").fill("NHS England, regional director")
+    form.get_by_role("button", name="Record the approval").click()
+    # Then nothing is at risk from this month on, and what was at risk before is still told
+    expect(months.get_by_role("row", name=f"{now} £0 £0 £0")).to_be_visible()
+    if has_ended:
+        expect(months.get_by_role("row", name=re.compile(f"^{april} £[1-9]"))).to_be_visible()
     visitor.sees_nothing_wrong()

@@ -142,7 +142,8 @@ def _steps(facts: Facts) -> Iterable[Step]:
     names = {one.id: one.name for one in facts.rulebook.sign_off}
     for signature in facts.record.signatures:
         if signature.digest == facts.record.digest:
-            by = f"{signature.by}, for {signature.delegated_by}" if signature.delegated_by else signature.by
+            by = signature.by.rpartition(" (no. ")[0] or signature.by  # two of one name matter to the workflow only
+            by = f"{by}, for {signature.delegated_by}" if signature.delegated_by else by
             yield Step(names.get(signature.sign_off, signature.sign_off), signature.partner, by, signature.at)
     for sign_off, partner in facts.missing:
         yield Step(sign_off.name, partner, "", None)

@@ -122,7 +122,7 @@ def test_the_clock_of_a_plan_and_a_sister_plan(town):
     starts = {"starts_day": "1", "starts_month": "4", "starts_year": "2025"}
     entered = {"name": "Corporate plan", "owner": "The council", **day, **starts}
     assert town.client.post(town.at("manager", "clock"), entered).status_code == 302
-    assert "Corporate plan (The council) was settled on 2025-02-01" in town.reads("manager", "clock")
+    assert "Corporate plan (The council) was settled on 1 February 2025" in town.reads("manager", "clock")
     town.client.post(town.at("assurer", "clock"), entered)
     with scope.within(scope.SYSTEM_SCOPE):
         assert len(queries.sister_plans(town.made.council.pk)) == 1
