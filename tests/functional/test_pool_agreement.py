@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.functional.people import COUNCIL_FINANCE, COUNCILLOR, NHS_FINANCE
-from tests.functional.test_pool_year import POOL, TODAY, YEAR, fill_day, signed_in_anew
+from tests.functional.test_pool_year import POOL, TODAY, YEAR, fill_day, part, signed_in_anew
 
 pytestmark = pytest.mark.browser
 
@@ -97,11 +97,11 @@ def test_exposure_stands_until_approval(visitor):
     visitor.goes_to(f"{POOL}exposure")
     months = page.get_by_role("region", name=re.compile("^At risk by month, "))
     april, now = f"April {YEAR}", f"{TODAY:%B %Y}"
-    has_ended = TODAY >= date(YEAR, 5, 1)
+    has_ended = date(YEAR, 5, 1) <= TODAY
     at_risk = months.get_by_role("row", name=re.compile(f"^{now} £[1-9]"))
     expect(at_risk).to_have_count(int(has_ended))
     # When the approval of today is recorded
-    form = page.locator("form", has=page.get_by_role("group", name="Day of approval"))
+    form = part(page, "Record an approval")
     form.get_by_label(re.compile("^The NHS minimum")).check()
     fill_day(form, "Day of approval", TODAY)
     form.get_by_label("Who decided").fill("NHS England, regional director")
