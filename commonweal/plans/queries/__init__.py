@@ -11,6 +11,8 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.national import AreaFigures, figures, public_plans
+from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
@@ -38,7 +40,10 @@ from commonweal.plans.queries.standing import (
 from commonweal.plans.rounds import rounds
 
 __all__ = [
+    "AreaFigures",
     "Edited",
+    "PlannedArea",
+    "PlannedSpend",
     "Waiting",
     "allocations",
     "areas_plan",
@@ -49,6 +54,7 @@ __all__ = [
     "contents",
     "edits",
     "enquiry_answers",
+    "figures",
     "findings",
     "happenings",
     "latest_edits",
@@ -57,8 +63,10 @@ __all__ = [
     "open_to",
     "partners",
     "plan",
+    "planned_spend_of_2022",
     "plans",
     "plans_of_round",
+    "public_plans",
     "reached",
     "record",
     "records",
