@@ -6,7 +6,7 @@ Reference tables change with a release, so what is the same for every request is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -28,17 +28,15 @@ def _kept(key: str, make: Callable[[], T]) -> T:
     return found
 
 
-def areas(ids: Iterable[int], year: int, today: date) -> dict[int, Known]:
-    """Areas by name today, region today and people in the year nearest to one; what is not known stays so."""
-    wanted = list(ids)
-    names = places.names(wanted, today)
+def areas(names: Mapping[int, str], year: int, today: date) -> dict[int, Known]:
+    """Areas with their names, region today and people in the year nearest to one; what is not known stays so."""
     people = _kept(f"people:{year}", lambda: places.populations(year))
     regions = _kept(f"regions:{today}", lambda: _regions(today))
     found = {}
-    for id in wanted:
+    for id, name in names.items():
         counted = people.get(id)
         found[id] = Known(
-            names.get(id, ""),
+            name,
             regions.get(id, ""),
             counted.total if counted else None,
             counted.aged_65_over if counted else None,

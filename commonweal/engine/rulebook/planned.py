@@ -131,10 +131,16 @@ def _check_total(published: Published) -> list[Finding]:
         return []
     for key, name in MONEY.items():
         gap = published.gap_pence(key)
-        if gap:
-            message = f"{name}: the total is {pounds(abs(gap))} {'above' if gap > 0 else 'below'} the sum of the rows."
-            where = _where(published.total)
-            found.append(warning("total-differs", where, message, "The sum of the rows is shown; ask the publisher."))
+        if not gap:
+            continue
+        message = f"{name}: the total is {pounds(abs(gap))} {'above' if gap > 0 else 'below'} the sum of the rows."
+        rounded = sum(area.amounts_pence[key] is not None for area in published.areas)
+        if 2 * abs(gap) <= rounded + 1:  # half a penny for each row and the total
+            told = "Rounding each amount to the penny can make that much."
+            found.append(note("total-rounded", _where(published.total), message, told))
+        else:
+            told = "The sum of the rows is shown; ask the publisher."
+            found.append(warning("total-differs", _where(published.total), message, told))
     for key, name in PEOPLE.items():
         printed, counted = published.total.people[key], sum(area.people[key] or 0 for area in published.areas)
         if printed is not None and printed != counted:

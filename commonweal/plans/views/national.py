@@ -13,6 +13,7 @@ from commonweal.core import kept
 from commonweal.core.clock import today
 from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.procedure import State
+from commonweal.places import queries as places
 from commonweal.plans import known, planned_spend, queries
 from commonweal.plans.presenters import national, open_data, planned
 from commonweal.plans.presenters import rounds as side_by_side
@@ -29,7 +30,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """Every round and area where plans are in sight."""
     books = queries.rounds()
     found = queries.figures(list(books), is_national=_is_national(request))
-    by_round = {id: _areas([one for one in found if one.round == id], book) for id, book in books.items()}
+    names = _names(found)
+    by_round = {id: _areas([one for one in found if one.round == id], book, names) for id, book in books.items()}
     return render(request, "plans/rounds.jinja", {"page": side_by_side.present(by_round, books)})
 
 
@@ -37,7 +39,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def round_(request: HttpRequest, round_id: str) -> HttpResponse:
     """A round's plans together."""
     book, is_national = _round(round_id), _is_national(request)
-    rows = _areas(queries.figures([book.id], is_national=is_national), book)
+    found = queries.figures([book.id], is_national=is_national)
+    rows = _areas(found, book, _names(found))
     page = national.present(rows, book, _asked(request), is_national=is_national)
     return render(request, "plans/round.jinja", {"page": page})
 
@@ -46,7 +49,8 @@ def round_(request: HttpRequest, round_id: str) -> HttpResponse:
 def round_table(request: HttpRequest, round_id: str, kind: str) -> HttpResponse:
     """The round's table of areas as a file: the same rows in the same order."""
     book = _round(round_id)
-    rows = _areas(queries.figures([book.id], is_national=_is_national(request)), book)
+    found = queries.figures([book.id], is_national=_is_national(request))
+    rows = _areas(found, book, _names(found))
     return _download(national.download(rows, book, _asked(request), today()), f"plans-{book.id}", kind)
 
 
@@ -55,8 +59,7 @@ def round_open_data(request: HttpRequest, round_id: str) -> HttpResponse:
     """The approved plans' lines; the same for everybody."""
     book = _round(round_id)
     plans = queries.public_plans(book.id)
-    names = known.areas([area_id for area_id, _ in plans], book.years[0], today())
-    data = open_data.open_data(plans, {id: area.name for id, area in names.items()}, book, today())
+    data = open_data.open_data(plans, places.names([area_id for area_id, _ in plans], today()), book, today())
     headers = {"Content-Disposition": f'attachment; filename="plans-{book.id}.json"'}
     return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False})
 
@@ -95,9 +98,12 @@ def _round(round_id: str) -> Rulebook:
     return book
 
 
-def _areas(found: list[queries.AreaFigures], book: Rulebook) -> tuple[national.Area, ...]:
-    places = known.areas([one.area_id for one in found], book.years[0], today())
-    return national.areas(found, book, places, today())
+def _names(found: list[queries.AreaFigures]) -> dict[int, str]:
+    return places.names({one.area_id for one in found}, today())
+
+
+def _areas(found: list[queries.AreaFigures], book: Rulebook, names: dict[int, str]) -> tuple[national.Area, ...]:
+    return national.areas(found, book, known.areas(names, book.years[0], today()), today())
 
 
 def _asked(request: HttpRequest) -> national.Asked:
