@@ -64,7 +64,7 @@ def test_150_plans_of_120_lines_to_the_penny_in_under_400_ms(analyst):
     first = get(analyst)
     cold = time.perf_counter() - started
     taken = []
-    for _ in range(3):
+    for _ in range(10):
         started = time.perf_counter()
         page = text_of(get(analyst))
         taken.append(time.perf_counter() - started)
