@@ -11,7 +11,7 @@ from statistics import median
 from commonweal.charts.figure import Figure
 from commonweal.engine.money import pounds
 from commonweal.engine.rulebook.clock import clock
-from commonweal.engine.rulebook.consolidating import Consolidation, Total
+from commonweal.engine.rulebook.consolidating import SPENDING, Consolidation, Total
 from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.nation import above_minimum, headroom_of, together
 from commonweal.engine.rulebook.outlying import RULE, outliers, spread
@@ -249,7 +249,7 @@ def present(rows: Sequence[Area], rulebook: Rulebook, asked: Asked, *, is_nation
         asked=asked,
         states=tuple((state, STATES[state][0]) for state in State if state in states),
         regions=tuple((name, name) for name in sorted({row.known.region or NOT_KNOWN for row in rows})),
-        by=BY,
+        by=_asked_of(rulebook),
         columns=tuple(_column(key, text, asked, rulebook.id) for key, text in COLUMNS.items()),
         rows=tuple(cells(row, linked=is_national) for row in shown),
         shown=f"{len(shown):,} of {count(len(rows), 'plan')}.",
@@ -305,12 +305,18 @@ def _figure(whole: Consolidation, rulebook: Rulebook, by: str) -> Figure:
     return money_bars("spending", headline, f"Planned spending, {rulebook.name}", SOURCE, amounts, BY[by])
 
 
+def _asked_of(rulebook: Rulebook) -> dict[str, str]:
+    """What spending can be divided by: what the round has a list for."""
+    return {key: text for key, text in BY.items() if rulebook.items(SPENDING[key][0])}
+
+
 def _tables(whole: Consolidation, rulebook: Rulebook) -> tuple[Table, ...]:
     years = tuple(f"{year} to {year + 1}" for year in rulebook.years)
     years = (*years, "All years") if len(years) > 1 else years
     income = Table("Income by source of money", _lines(whole.income["source"]), (*years, "Areas"))
     spent = (
-        Table(f"Spending by {text.lower()}", _lines(whole.spending[key]), (*years, "Areas")) for key, text in BY.items()
+        Table(f"Spending by {text.lower()}", _lines(whole.spending[key]), (*years, "Areas"))
+        for key, text in _asked_of(rulebook).items()
     )
     return (income, *spent)
 
