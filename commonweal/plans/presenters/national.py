@@ -282,8 +282,7 @@ def _facts(shown: Sequence[Area], whole: Consolidation) -> tuple[tuple[str, str]
     measured = sum(row.room_pence is not None for row in shown)
     lines = sum(total.rows for total in whole.spending["plan"])
     return (
-        (pounds(sum(whole.income_pence)), "income"),
-        (pounds(sum(whole.spending_pence)), f"planned spending, in {count(lines, 'line')}"),
+        (pounds(sum(whole.income_pence)), f"income; it is spent in {count(lines, 'line')}"),
         (pounds(sum(above)) if above else NOT_KNOWN, f"pooled above the minimum, known of {count(len(above), 'area')}"),
         (f"{short:,}", f"below a ring-fence, of {count(measured, 'area')} whose minimum is known"),
     )

@@ -223,7 +223,7 @@ def _map(spend: PlannedSpend, found: Sequence[Row], what: str, geometry: Geometr
         f"Highest in {high.area.printed.name}: {each(high.area.per_old_pence(what)).text} for each older person",
         f"{WHAT[what]}, planned for {_year(spend)}, pounds for each person aged 65 or over, people of the nearest year",
         f"{source}; boundaries and populations: Office for National Statistics",
-        "pounds for each person aged 65 or over",
+        "pounds per person",
         decimals=2,
     )
     drawable = tuple(
