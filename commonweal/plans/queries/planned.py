@@ -66,5 +66,5 @@ def planned_spend_of_2022() -> PlannedSpend:
 
 def _unsure(row: Planned) -> Finding:
     message = f"“{row.name}” is not the name of the council {row.ons_code}: whose money this is, is unsure."
-    told = "It counts in the sums; nothing is divided by people, and it stands on no map."
+    told = "It counts in the sums; nothing is divided by people, and the map shows no data for it."
     return warning("area-unsure", f"line {row.line}", message, told)

@@ -23,8 +23,10 @@ from commonweal.engine.rulebook.procedure import APPROVED, PLAN, Event, Role, St
 from commonweal.places import actions as places_actions
 from commonweal.places import queries as places
 from commonweal.plans import actions, models, queries
+from commonweal.plans import rounds as plan_rounds
 from commonweal.plans.queries import national
 from tests.apps.plans.test_life import assured, submitted
+from tests.engine.rulebook.test_sixth_round import SIXTH
 from tests.factories.nation import nation
 from tests.factories.plan import BOARD, ROUND, invented_plan
 from tests.factories.rounds import rounds, sound
@@ -261,3 +263,21 @@ def test_the_open_data_says_what_it_is(client, db):
     assert data["licence"] == "Open Government Licence v3.0"
     assert data["as_at"]
     assert set(data["columns"]) >= {"area", "source", "amount_pence"}
+
+
+def test_a_sixth_round_shows_without_python(analyst, monkeypatch):
+    """A round that is a data file only, with a source and a minimum that nobody thought of."""
+    monkeypatch.setitem(plan_rounds.rounds(), SIXTH.id, SIXTH)
+    plan, allocations = sound(SIXTH, lines=12)
+    who = {"by": MAKER, "at": AT, "round": SIXTH.id, "area": add_organisation("Moonshire Council")}
+    with scope.within(scope.SYSTEM_SCOPE):
+        row = actions.start_plan(**who, partners=[])
+        for section in ("income", "schemes"):
+            value = getattr(plan, section)
+            actions.save_section(by=MAKER, at=AT, plan=row, section=section, value=value, after=0)
+        actions.publish_allocations(**who, allocations=allocations)
+    page = text_of(get(analyst, "plans:round", SIXTH.id, by="source"))
+    moon = sum(line.amounts_pence[0] for one in plan.schemes for line in one.lines if line.source == "moon-grant")
+    assert moon > 0
+    assert f"Moon Grant {pounds(moon)} 1" in page
+    assert "0 below a ring-fence, of 1 area whose minimum is known" in page
