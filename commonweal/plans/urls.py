@@ -1,10 +1,12 @@
 """Addresses of plans."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from commonweal.plans.views import clock, letters, plans, standing, waiting
+from commonweal.core.converters import one_of
+from commonweal.plans.views import clock, letters, national, plans, standing, waiting
 
 app_name = "plans"
+register_converter(one_of("csv", "xlsx"), "plan_table_kind")
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
@@ -19,4 +21,10 @@ urlpatterns = [
     path("<int:plan_id>/letters/<int:number>.txt", letters.letter_text, name="letter-text"),
     path("<int:plan_id>/clock", clock.clock, name="clock"),
     path("<int:plan_id>/at-risk", clock.at_risk, name="at-risk"),
+    path("rounds/", national.rounds, name="rounds"),
+    path("rounds/<slug:round_id>/", national.round_, name="round"),
+    path("rounds/<slug:round_id>/areas.<plan_table_kind:kind>", national.round_table, name="round-table"),
+    path("rounds/<slug:round_id>/open-data.json", national.round_open_data, name="round-open-data"),
+    path("planned-spend", national.planned_spending, name="planned-spend"),
+    path("planned-spend.<plan_table_kind:kind>", national.planned_spending_table, name="planned-spend-table"),
 ]

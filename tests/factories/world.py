@@ -35,6 +35,10 @@ PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:area-table": ["E10000015", "xlsx"],
     "observations:publication": [1],
     "observations:figure": [1],
+    "plans:round": ["2025-26"],
+    "plans:round-table": ["2025-26", "csv"],
+    "plans:round-open-data": ["2025-26"],
+    "plans:planned-spend-table": ["xlsx"],
 }
 _count = itertools.count(1)
 

@@ -50,6 +50,10 @@ PUBLIC = {
     "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
     "pools": "/pool/",
     "waivers": "/plans/waivers",
+    "rounds": "/plans/rounds/",
+    "round": "/plans/rounds/2025-26/",
+    "planned-spend": "/plans/planned-spend",
+    "planned-spend-london": "/plans/planned-spend?what=reablement&region=London&sort=-planned",
     "sign-in": "/account/sign-in",
 }
 SIGNED_IN = {
@@ -110,6 +114,8 @@ SIGNED_IN = {
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),
     "jobs": (MANAGER, "/jobs/"),
+    "national-rounds": (NATIONAL_ANALYST, "/plans/rounds/"),
+    "national-round": (NATIONAL_ANALYST, "/plans/rounds/2025-26/?by=source"),
     "import": (NATIONAL_ANALYST, "/delays/publications/read"),
 }
 

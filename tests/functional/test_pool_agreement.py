@@ -36,8 +36,8 @@ def test_an_edit_is_a_new_version_that_both_partners_sign(visitor):
     page = signed_in_anew(visitor, COUNCIL_FINANCE)
     visitor.goes_to(f"{POOL}agreement/parts/duration")
     group = page.get_by_role("group", name="Next review")
-    for part, value in (("Day", "1"), ("Month", "3"), ("Year", str(YEAR + 3))):
-        group.get_by_label(part).fill(value)
+    for unit, value in (("Day", "1"), ("Month", "3"), ("Year", str(YEAR + 3))):
+        group.get_by_label(unit).fill(value)
     page.get_by_role("button", name="Save").click()
     # When it is given a new day, that is a version, told by its difference
     expect(page.get_by_text(re.compile("Cora Council-Finance, .*, version 2"))).to_be_visible()

@@ -2,6 +2,7 @@
 
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
+from commonweal.plans.models.published_plan import PublishedPlan
 from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EnquiryAnswer",
     "Happening",
     "Partner",
+    "PublishedPlan",
     "RunningScheme",
     "SectionEdit",
     "Signed",

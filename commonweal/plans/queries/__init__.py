@@ -11,6 +11,8 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.national import AreaFigures, figures, public_plans
+from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
@@ -41,8 +43,11 @@ from commonweal.plans.queries.worklist import Task, worklist
 from commonweal.plans.rounds import rounds
 
 __all__ = [
+    "AreaFigures",
     "Edited",
     "OwnSignature",
+    "PlannedArea",
+    "PlannedSpend",
     "PublishedWaiver",
     "Task",
     "Waiting",
@@ -55,6 +60,7 @@ __all__ = [
     "contents",
     "edits",
     "enquiry_answers",
+    "figures",
     "findings",
     "happenings",
     "latest_edits",
@@ -63,8 +69,10 @@ __all__ = [
     "open_to",
     "partners",
     "plan",
+    "planned_spend_of_2022",
     "plans",
     "plans_of_round",
+    "public_plans",
     "reached",
     "record",
     "records",
