@@ -59,7 +59,6 @@ SPENDING: Mapping[str, tuple[str, _Key]] = MappingProxyType(
         "provider": ("provider_type", lambda scheme, line: line.provider),
     }
 )
-INCOME = ("source", "contributor", "plan")
 
 
 def consolidate(plans: Iterable[Plan], rulebook: Rulebook) -> Consolidation:
@@ -133,10 +132,12 @@ def _spending(plans: tuple[Plan, ...], rulebook: Rulebook) -> Mapping[str, tuple
 
 def _income(plans: tuple[Plan, ...], rulebook: Rulebook) -> Mapping[str, tuple[Total, ...]]:
     rows = [(plan.area, one) for plan in plans for one in plan.income]
-    keys = {"source": lambda area, one: one.source, "contributor": lambda area, one: one.contributor}
-    tables = {}
-    for name in INCOME:
-        key = keys.get(name, lambda area, one: area)
-        kind = "funding_source" if name == "source" else ""
-        tables[name] = _table(((key(area, one), (area, one.amounts_pence)) for area, one in rows), rulebook, kind)
+    by_source = ((one.source, (area, one.amounts_pence)) for area, one in rows)
+    by_contributor = ((one.contributor, (area, one.amounts_pence)) for area, one in rows)
+    by_plan = ((area, (area, one.amounts_pence)) for area, one in rows)
+    tables = {
+        "source": _table(by_source, rulebook, "funding_source"),
+        "contributor": _table(by_contributor, rulebook, ""),
+        "plan": _table(by_plan, rulebook, ""),
+    }
     return MappingProxyType(tables)
