@@ -14,7 +14,7 @@ import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
-from xml.etree import ElementTree  # noqa: S405 - expat limits entities itself, the process its memory
+from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, PasswordError
 
