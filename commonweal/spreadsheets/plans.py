@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -18,7 +18,8 @@ from commonweal.spreadsheets.writing import looks_like_formula
 LIMITS = Limits(
     file_bytes=10_000_000, unpacked_bytes=100_000_000, sheets=60, rows=5_000, columns=300, cells=600_000, formulas=1
 )
-MADE = date(2000, 1, 1)  # two workbooks of the same plan are the same bytes, whenever they are made
+MADE = datetime(2000, 1, 1)  # two workbooks of the same plan are the same bytes, whenever they are made
+FIRST_YEARS_UNCERTAIN = 1900  # spreadsheets count days from there, each in its own way: earlier ones go as text
 FORMS = {"money": "#,##0.00", "number": "#,##0.########", "date": "dd/mm/yyyy"}
 _PLAIN = {
     "title": {"bold": True, "font_size": 14},
@@ -108,6 +109,8 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Written, styles: 
         sheet.write_blank(row, column, None, styles.of(cell))
     elif isinstance(value, str):
         sheet.write_string(row, column, value, styles.of(cell, is_quoted=looks_like_formula(value)))
+    elif isinstance(value, date) and value.year <= FIRST_YEARS_UNCERTAIN:
+        sheet.write_string(row, column, value.isoformat(), styles.of(cell))
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, styles.of(cell))
     else:

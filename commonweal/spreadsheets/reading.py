@@ -100,6 +100,8 @@ def _zip_refusal(content: bytes, name: str, limits: Limits) -> Finding | None:
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return _damaged(name)
     names = {member.filename.lower() for member in members}
+    if len(names) < len(members):  # two readers of such a package may each read another copy
+        return _damaged(name)
     if any(member.flag_bits & 1 for member in members):
         return _encrypted(name)
     if any("vbaproject" in member for member in names):

@@ -73,6 +73,7 @@ def _place(name: str) -> dict[str, Any]:
         "name": name,
         "fund": fund.pk,
         "plan": plan.pk,
+        "plan_workbook": [plan.pk, 1],
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],

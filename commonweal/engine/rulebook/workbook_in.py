@@ -91,7 +91,7 @@ def read_plan(book: Sequence[Tab], rulebook: Rulebook, base: Plan | None = None)
     area = base.area if base else marker.area if marker else ""
     plan, positions, faults = _assemble(sections, rulebook, Plan(rulebook.id, area), base)
     findings += faults
-    first = {one.sheet.section: one.tab.name for one in reversed(found)}
+    first = {one.sheet.section: one.tab.name or one.sheet.name for one in reversed(found)}
     return WorkbookRead(marker, plan, tuple(findings), _by_key(plan, rulebook, positions), first)
 
 

@@ -57,7 +57,9 @@ HEAD_ROWS = 4  # title, flag, legend, note
 _FORMS = {Cell.MONEY_BY_YEAR: "money", Cell.DATE: "date", Cell.LONG_TEXT: "long", Cell.PERCENT: "number"}
 
 
-def workbook_of(rulebook: Rulebook, plan: Plan, allocations: Allocations, plan_id: str = "") -> WorkbookOut:
+def workbook_of(
+    rulebook: Rulebook, plan: Plan, allocations: Allocations, plan_id: str = "", area_name: str = ""
+) -> WorkbookOut:
     """The workbook of a plan (of an empty one: a template), with what is published for its area."""
     rows, lists = rows_of(plan, rulebook), lists_of(rulebook)
     tables = _tables(rulebook, plan, allocations, rows)
@@ -68,9 +70,17 @@ def workbook_of(rulebook: Rulebook, plan: Plan, allocations: Allocations, plan_i
         above = _above(table, around, complete)
         sheets.append(_sheet(table, rulebook, lists, above, complete[table.sheet.id]))
     marker = Marker(rulebook.id, plan_id, plan.area, layout_digest(rulebook), digest(plan))
+    if area_name:
+        sheets = [_named(sheet, f"{area_name}, {rulebook.name}") for sheet in sheets]
     sheets += [lists.sheet_out(), _marker_sheet(marker)]
     fills = {key: rgb for key, (rgb, _) in colours(rulebook).items()}
     return WorkbookOut(tuple(sheets), fills, flag_words(rulebook), tuple(_too_long(sheets)))
+
+
+def _named(sheet: SheetOut, whose: str) -> SheetOut:
+    """The sheet with whose it is in its title."""
+    title = replace(sheet.cells[0, 0], value=f"{sheet.cells[0, 0].value} - {whose}")
+    return replace(sheet, cells={**sheet.cells, (0, 0): title})
 
 
 def _above(table: Table, around: Around, complete: Mapping[str, bool]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from commonweal.engine.rulebook.model import Cell, Rulebook, Sheet
 from commonweal.engine.rulebook.workbook_layout import BY_NUMBER, ROW_COMPLETE, Place, fold, key_field, places, step
 from commonweal.engine.rulebook.workbook_values import Reader, blank_of, is_blank_cell, reader_for
 
+_TOTAL = re.compile(r"((grand|sub) ?-?)?(totals?|sum)\b")
 HEADING_ROWS_MOST = 200
 ROWS_MOST = 5_000
 FINDINGS_MOST = 500
@@ -73,7 +75,11 @@ def find_sheets(tabs: Sequence[Tab], rulebook: Rulebook, names: Mapping[str, str
                 continue
             loose.remove(tab)
             message = f"The sheet {names[sheet.id]!r} is not there; this one has its headings and was read as it."
-            findings.append(warning("sheet-renamed", tab.name, message, "Give the sheet its name again."))
+            findings.append(
+                warning(
+                    "sheet-renamed", tab.name or "a sheet without a name", message, "Give the sheet its name again."
+                )
+            )
         one, more = _place(sheet, tab, heads)
         findings += more
         found += [one] if one else []
@@ -177,7 +183,7 @@ class _Reading:
     def is_total(self, cells: Sequence[Any]) -> bool:
         """Whether a row is a sum that somebody wrote below: the word, numbers, and no other word."""
         words = [cell for n, cell in enumerate(cells) if isinstance(cell, str) and cell.strip() and n != self._flag]
-        return len(words) == 1 and fold(words[0]).startswith(("total", "sum", "grand total"))
+        return len(words) == 1 and bool(_TOTAL.match(fold(words[0])))
 
     def read(self, number: int, cells: Sequence[Any]) -> tuple[RowRead | None, list[Finding]]:
         """A row's fields."""

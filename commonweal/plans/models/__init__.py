@@ -2,6 +2,7 @@
 
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
+from commonweal.plans.models.workbook import SentWorkbook
 from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Partner",
     "RunningScheme",
     "SectionEdit",
+    "SentWorkbook",
     "Signed",
     "SisterPlan",
 ]

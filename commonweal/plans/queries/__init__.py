@@ -35,10 +35,12 @@ from commonweal.plans.queries.standing import (
     records,
     standing_at,
 )
+from commonweal.plans.queries.workbooks import Proposal, proposal, sent_workbook, sent_workbooks, workbook
 from commonweal.plans.rounds import rounds
 
 __all__ = [
     "Edited",
+    "Proposal",
     "Waiting",
     "allocations",
     "areas_plan",
@@ -59,13 +61,17 @@ __all__ = [
     "plan",
     "plans",
     "plans_of_round",
+    "proposal",
     "reached",
     "record",
     "records",
     "rounds",
     "rulebook",
     "running",
+    "sent_workbook",
+    "sent_workbooks",
     "sister_plans",
     "standing_at",
     "versions",
+    "workbook",
 ]
