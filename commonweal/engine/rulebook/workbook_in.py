@@ -59,7 +59,7 @@ class WorkbookRead:
     marker: Marker | None
     plan: Plan | None
     findings: tuple[Finding, ...]
-    cells: Mapping[tuple[str, str], Mapping[str, str]]  # section and key of a row -> cell of each field
+    rows: Mapping[tuple[str, str], RowRead]  # by section and key
     tabs: Mapping[str, str]  # the first tab of each section
 
     @property
@@ -138,10 +138,10 @@ def _into(there: RowRead, row: RowRead) -> list[Finding]:
     for name, value in row.values.items():
         before = there.values.get(name)
         if _says_nothing(before):
-            there.values[name], there.cells[name] = value, row.cells[name]
+            there.values[name], there.places[name] = value, row.places[name]
         elif not _says_nothing(value) and value != before:
-            message = f"It says something else than {there.cells[name]}."
-            findings.append(error("sheets-disagree", row.cells[name], message, "Make both say the same."))
+            message = f"It says something else than {there.where(name)}."
+            findings.append(error("sheets-disagree", row.where(name), message, "Make both say the same."))
     return findings
 
 
@@ -184,11 +184,12 @@ def _schemes(
         if scheme not in by_id:
             message = f"There is no scheme {scheme!r} on the sheet of schemes."
             told = "Write the id of one of the schemes, or add the scheme."
-            findings.append(error("scheme-unknown", line.cells.get("scheme", line.found.tab.name), message, told))
+            findings.append(error("scheme-unknown", line.where("scheme"), message, told))
         by_id.setdefault(scheme, []).append(line)
     schemes, order, left = [], [], dict(by_id)
     values = [kept.add("schemes", row.values) for row in rows]
-    values += [{"id": key} for key in by_id if key not in {one.get("id", "") for one in values}]
+    known = {one.get("id", "") for one in values}
+    values += [{"id": key} for key in by_id if key not in known]
     for one in values:
         lines = left.pop(one.get("id", ""), [])
         order += lines
@@ -242,12 +243,12 @@ class _KeptFields:
         return {**{name: value for name, value in old.items() if name not in self._asked[section]}, **values}
 
 
-def _by_key(plan: Plan, rulebook: Rulebook, positions: _Positions) -> Mapping[tuple[str, str], Mapping[str, str]]:
+def _by_key(plan: Plan, rulebook: Rulebook, positions: _Positions) -> Mapping[tuple[str, str], RowRead]:
     """Where each row of the plan stands: rows of the plan and rows read are in the same order."""
-    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    found: dict[tuple[str, str], RowRead] = {}
     for section, rows in rows_of(plan, rulebook).items():
         for row, read in zip(rows, positions.get(section, ()), strict=False):
-            found.setdefault((section, row.key), read.cells)
+            found.setdefault((section, row.key), read)
     return found
 
 
@@ -260,7 +261,6 @@ def at_cells(findings: Iterable[Finding], read: WorkbookRead) -> tuple[Finding, 
 
 def _cell_of(where: str, read: WorkbookRead) -> str:
     section, row, name = read_address(where)
-    cells = read.cells.get((section, row))
-    if cells:
-        return cells.get(name) or next(iter(cells.values()))
+    if (section, row) in read.rows:
+        return read.rows[section, row].where(name)
     return read.tabs.get(section, where)

@@ -49,12 +49,15 @@ class Found:
 
 @dataclass(slots=True)
 class RowRead:
-    """A row with its fields, and where they stand: the tab and the cell of each."""
+    """A row with its fields, and where they stand: tab, row and column of each."""
 
     values: dict[str, Any]
-    found: Found
-    row: int
-    cells: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[Found, int, int]] = field(default_factory=dict)
+
+    def where(self, name: str) -> str:
+        """The cell of a field; of one that no column has, the row's first."""
+        found, row, column = self.places.get(name) or next(iter(self.places.values()))
+        return found.where(row, column)
 
 
 def find_sheets(tabs: Sequence[Tab], rulebook: Rulebook, names: Mapping[str, str]) -> tuple[list[Found], list[Finding]]:
@@ -153,7 +156,7 @@ class _Reading:
     """How the rows of one sheet are read: which cells are inputs, by which reader, of which field."""
 
     def __init__(self, found: Found, rulebook: Rulebook) -> None:
-        self._found, self._rulebook = found, rulebook
+        self._found, self._rulebook, self._formulas = found, rulebook, found.tab.formulas
         self._key = key_field(found.sheet)
         heads = places(found.sheet, rulebook)
         readers: dict[str, Reader] = {p.column.field: reader_for(p.column, rulebook) for p in heads}
@@ -171,7 +174,7 @@ class _Reading:
         self._flag = next((n for n, cell in enumerate(found.tab.rows[found.heading_row]) if cell == ROW_COMPLETE), -1)
 
     def _is_blank(self, number: int, cells: Sequence[Any], column: int) -> bool:
-        if (number, column) in self._found.tab.formulas:
+        if (number, column) in self._formulas:
             return False
         return column >= len(cells) or is_blank_cell(cells[column])
 
@@ -187,13 +190,15 @@ class _Reading:
 
     def read(self, number: int, cells: Sequence[Any]) -> tuple[RowRead | None, list[Finding]]:
         """A row's fields."""
-        row, findings = RowRead({}, self._found, number), []
+        row, findings = RowRead({}), []
         for place, column, reader in self._places:
             name = place.column.field
             value, finding = self._cell(number, cells, column, place, reader)
-            findings += [finding] if finding else []
-            row.cells.setdefault(name, self._found.where(number, column))
-            if place.column.kind in BY_NUMBER:
+            if finding:
+                findings.append(finding)
+            if name not in row.places:
+                row.places[name] = (self._found, number, column)
+            if name in self._lengths:
                 numbers = row.values.setdefault(name, [None] * self._lengths[name])
                 numbers[place.number] = value
             else:
@@ -204,16 +209,17 @@ class _Reading:
     def _cell(
         self, number: int, cells: Sequence[Any], column: int, place: Place, reader: Reader
     ) -> tuple[Any, Finding | None]:
-        where = self._found.where(number, column)
-        if (number, column) in self._found.tab.formulas:
+        if (number, column) in self._formulas:
+            where = self._found.where(number, column)
             message = f"The cell {place.heading!r} holds a formula or an error, where an entry is asked for."
             told = "Type what it comes to, or copy the cell and paste its value only."
             return blank_of(place.column), error("formula", where, message, told)
-        if self._is_blank(number, cells, column):
+        if column >= len(cells) or is_blank_cell(cells[column]):
             return blank_of(place.column), None
         said = reader(cells[column])
         if not said.code:
             return said.value, None
+        where = self._found.where(number, column)
         make: Callable[[str, str, str, str], Finding] = error if said.is_error else warning
         return said.value, make(said.code, where, f"{place.heading}: {said.message}", said.what_to_do)
 
@@ -226,7 +232,7 @@ class _Reading:
                 every = step(self._rulebook, row.values.get("metric") or "")
                 if any(value is not None for n, value in enumerate(numbers) if n % every):
                     message = "Numbers stand between those that the metric is planned by."
-                    yield error("number-between", row.cells[name], message, "Clear the grey cells of the row.")
+                    yield error("number-between", row.where(name), message, "Clear the grey cells of the row.")
                 row.values[name] = tuple(numbers[::every])
             elif isinstance(numbers, list):
                 row.values[name] = tuple(numbers)
