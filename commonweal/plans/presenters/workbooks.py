@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonweal.engine.findings import Finding, Severity
+from commonweal.engine.rulebook.comparing import Change
+from commonweal.engine.rulebook.model import Rulebook
+from commonweal.engine.rulebook.tables import read_address
 from commonweal.plans.models import SentWorkbook
-from commonweal.plans.presenters.words import count
+from commonweal.plans.presenters.words import count, section_name
 from commonweal.plans.queries.workbooks import Proposal
 
 SHOWN_MOST = 500
@@ -23,7 +26,7 @@ class SentPage:
     by: str
     at: datetime
     digest: str
-    changes: tuple[str, ...]
+    changes: tuple[tuple[str, tuple[str, ...]], ...]  # by section, as the workbook calls it
     more_changes: int
     faults: tuple[Finding, ...]
     broken: tuple[Finding, ...]
@@ -31,21 +34,31 @@ class SentPage:
     seen: str
 
 
-def present(workbook: SentWorkbook, proposal: Proposal) -> SentPage:
-    """What a workbook would make of its plan."""
+def present(workbook: SentWorkbook, proposal: Proposal, rulebook: Rulebook) -> SentPage:
+    """What a workbook would make of its plan; where it cannot be read, what it seems to change would mislead."""
+    shown = () if _errors(proposal.faults) else proposal.changes
     return SentPage(
         heading=_heading(proposal),
         lead=_lead(proposal),
         by=workbook.person_name,
         at=workbook.at,
         digest=workbook.digest,
-        changes=tuple(change.words for change in proposal.changes[:SHOWN_MOST]),
-        more_changes=max(0, len(proposal.changes) - SHOWN_MOST),
+        changes=_changes(shown[:SHOWN_MOST], rulebook),
+        more_changes=max(0, len(shown) - SHOWN_MOST),
         faults=proposal.faults[:SHOWN_MOST],
         broken=_errors(proposal.broken)[:SHOWN_MOST],
         may_be_taken_over=proposal.may_be_taken_over,
         seen=proposal.seen,
     )
+
+
+def _changes(changes: Sequence[Change], rulebook: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The sentences under the name of their section, which they begin with otherwise."""
+    by_section: dict[str, list[str]] = {}
+    for change in changes:
+        section = read_address(change.where)[0]
+        by_section.setdefault(section, []).append(change.words.removeprefix(f"{section}: "))
+    return tuple((section_name(rulebook, section), tuple(words)) for section, words in by_section.items())
 
 
 def _errors(findings: Sequence[Finding]) -> tuple[Finding, ...]:

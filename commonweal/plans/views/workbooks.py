@@ -65,7 +65,7 @@ def sent(request: HttpRequest, plan_id: int, workbook_id: int) -> HttpResponse:
             return redirect("plans:plan", plan_id=found.pk)
         except actions.Refused as refused:
             findings = refused.findings
-    page = present(row, queries.proposal(found, bytes(row.content), row.name))
+    page = present(row, queries.proposal(found, bytes(row.content), row.name), queries.rulebook(found))
     context = {"page": page, "workbook": row, "findings": findings, "is_again": request.GET.get("again") == "yes"}
     return render(request, "plans/sent_workbook.jinja", {**context, **frame(request, found)})
 

@@ -74,6 +74,7 @@ def test_a_workbook_is_looked_at_then_taken_over(invented, manager):
     page = send(manager, invented.plan, filled(invented))
     told = text_of(page)
     assert "Take it over into the plan" in told
+    assert "Districts dfg/Example Vale is new" in told
     assert content_of(invented).schemes == ()
     seen = page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
     done = manager.post(page.redirect_chain[-1][0], {"seen": seen}, follow=True)
@@ -109,6 +110,7 @@ def test_a_workbook_with_a_formula_is_kept_and_not_taken_over(invented, manager)
     page = send(manager, invented.plan, spoilt.getvalue())
     assert f"5b. Expenditure!{at.column_letter}{at.row + 1}" in text_of(page)
     assert "1 cell or sheet cannot be read" in text_of(page)
+    assert "What it would change" not in text_of(page)
     with scope.within(scope.SYSTEM_SCOPE):
         seen = queries.proposal(invented.plan, spoilt.getvalue(), "x").seen
     manager.post(page.redirect_chain[-1][0], {"seen": seen})
