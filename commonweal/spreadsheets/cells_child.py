@@ -89,6 +89,7 @@ def take_apart(content: bytes, limits: dict[str, int]) -> Answer:
 
 # A cell with its attributes, and a formula that follows; prefixes and spaces as XML allows them.
 CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>(?:\s*<(?:\w+:)?f(\s[^>]*)?/?>)?")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 AT = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 SPILLS = re.compile(rb"""\bref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
@@ -121,14 +122,15 @@ def marked_cells(sheet: bytes) -> list[tuple[int, int]]:
     """The cells of a sheet's XML that hold a formula or an error."""
     if sheet[:2] in (b"\xff\xfe", b"\xfe\xff"):
         sheet = sheet.decode("utf-16").encode()
-    found = []
+    found, left = [], len(FORMULA.findall(sheet))
     for cell in CELL.finditer(sheet):
         attributes, formula = cell[1] or b"", cell[0].count(b"<") > 1
+        left -= formula
         if formula or IS_ERROR.search(attributes):
             at = AT.search(attributes)
             found.append((int(at[2]) - 1, column_of(at[1])) if at else (-1, -1))
             found += spilt(cell[2] or b"")
-    return found
+    return [*found, (-1, -1)] if left else found  # a formula where none should stand: somewhere is all that is known
 
 
 def spilt(formula: bytes) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ import random
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -70,18 +70,23 @@ def run() -> list[Result]:
     ]
 
 
+@cache
+def opened() -> openpyxl.Workbook:
+    """A workbook of the round in openpyxl's hands, once for each worker."""
+    plan, published = sound(ROUND, LINES)
+    return openpyxl.load_workbook(io.BytesIO(planning_workbook_bytes(workbook_of(ROUND, plan, published))))
+
+
 def fill(file: Path, number: int) -> Books:
     """An area's workbook, its lines typed over by openpyxl with amounts of chance; the pence as they were typed."""
-    chance = random.Random(number)
-    plan, published = sound(ROUND, LINES)
-    made = planning_workbook_bytes(workbook_of(ROUND, replace(plan, area=f"area {number}"), published))
-    book = openpyxl.load_workbook(io.BytesIO(made))
+    chance, book = random.Random(number), opened()
+    next(row for row in book["Commonweal"].iter_rows() if row[0].value == "area")[1].value = f"area {number}"
     sheet = book["5b. Expenditure"]
     rows = sheet.iter_rows()
     heads = next(row for row in rows if "Expenditure 2019-20" in [cell.value for cell in row])
     column = {cell.value: cell.column for cell in heads}
     by_source, by_type = Counter(), Counter()
-    types = {scheme.id: scheme.type for scheme in plan.schemes}
+    types = {scheme.id: scheme.type for scheme in sound(ROUND, LINES)[0].schemes}
     for down in range(1, LINES + 1):
         pence = chance.randrange(1, 10**9)
         cells = {name: sheet.cell(heads[0].row + down, place) for name, place in column.items() if name}

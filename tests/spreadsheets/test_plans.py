@@ -18,6 +18,7 @@ from commonweal.engine.rulebook.checking import check
 from commonweal.engine.rulebook.plan import Plan
 from commonweal.engine.rulebook.workbook_in import at_cells, marker_of, read_plan
 from commonweal.engine.rulebook.workbook_out import workbook_of
+from commonweal.spreadsheets.cells_child import marked_cells
 from commonweal.spreadsheets.plans import planning_workbook_bytes, read_planning_workbook
 from tests.factories.mutations import spoilt_bytes, spoilt_tabs
 from tests.factories.rounds import sound
@@ -105,6 +106,26 @@ def test_a_zip_bomb_a_macro_file_an_old_workbook_and_a_pdf_are_refused_in_words(
     assert codes(b"") == ["empty-file"]
     assert codes(b"PK\x03\x04" + b"\0" * 100) == ["unreadable"]
     assert codes(bytes(10_000_001)) == ["file-too-large"]
+
+
+@pytest.mark.parametrize(
+    ("xml", "cells"),
+    [
+        (b'<c r="B3"><v>1</v></c>', []),
+        (b'<c r="B3" s="1"/><c r="C3"><f>A1</f><v>1</v></c>', [(2, 2)]),
+        (b'<x:c r="AA10" s="1">\n<x:f>A1</x:f></x:c>', [(9, 26)]),
+        (b"<c s='1' r='B3'><f t='shared' si='0'/><v>1</v></c>", [(2, 1)]),
+        (b'<c r="B3"><f t="array" ref="B3:C4">A1:B2</f></c>', [(2, 1), (2, 1), (2, 2), (3, 1), (3, 2)]),
+        (b'<c r="B3"><f t="array" ref="A1:XFD1048576">1</f></c>', [(2, 1), (-1, -1)]),
+        (b'<c r="B3" t="e"><v>#REF!</v></c>', [(2, 1)]),
+        (b"<c><f>1</f></c>", [(-1, -1)]),
+        (b'<c r="B3"><v>1</v><f>1</f></c>', [(-1, -1)]),
+        (b'<c r="B3"><!-- --><f>1</f></c>', [(-1, -1)]),
+        ('<c r="B3"><f>1</f></c>'.encode("utf-16"), [(2, 1)]),
+    ],
+)
+def test_no_formula_hides(xml, cells):
+    assert marked_cells(xml) == cells
 
 
 def with_member(name: str, inside: bytes) -> bytes:
