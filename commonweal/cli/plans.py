@@ -65,7 +65,7 @@ def template(
         for finding in described.findings:
             steps.say_finding(finding)
         raise typer.Exit(1)
-    output.write_bytes(planning_workbook_bytes(described))
+    _save(output, planning_workbook_bytes(described))
     steps.say(f"Written: {output}, {len(described.sheets) - 2:,} sheets for {rulebook.name}")
 
 
@@ -251,7 +251,17 @@ def _write(output: Path, found: Consolidation) -> None:
         for total in totals
     ]
     table = Table("Consolidated", headings, rows)
-    output.write_bytes(csv_bytes(table) if as_file else xlsx_bytes([table]))
+    _save(output, csv_bytes(table) if as_file else xlsx_bytes([table]))
+
+
+def _save(output: Path, content: bytes) -> None:
+    """The file, or why it cannot be written."""
+    try:
+        output.write_bytes(content)
+    except OSError as fault:
+        told = "Name a file in a folder that is there and that you may write into."
+        steps.say_finding(error("unwritable", str(output), f"It cannot be written: {fault.strerror}.", told))
+        raise typer.Exit(1) from fault
 
 
 def _decimal(pence: int) -> str:

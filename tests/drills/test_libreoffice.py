@@ -6,6 +6,7 @@ Needs LibreOffice and its bridge: the drill's set-up names the packages where th
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -20,7 +21,7 @@ from commonweal.engine.rulebook.plan import Plan
 from commonweal.engine.rulebook.workbook_in import read_plan
 from commonweal.engine.rulebook.workbook_layout import tabs
 from commonweal.engine.rulebook.workbook_out import workbook_of
-from commonweal.engine.rulebook.workbook_shape import Formula
+from commonweal.engine.rulebook.workbook_shape import Formula, Written
 from commonweal.spreadsheets.plans import planning_workbook_bytes, read_planning_workbook
 from tests.factories.rounds import sound
 from tests.factories.workbooks import every_round
@@ -129,6 +130,26 @@ def test_a_sheet_with_a_gap_is_incomplete_for_both(office, name):
         theirs = dict(zip(flags, (word == "Yes" for word in shown), strict=True))
         assert (ours[section[0]], theirs[section[0]]) == (False, False)
         assert all(theirs[key] for key, is_complete in ours.items() if is_complete)
+
+
+def test_sub_types_offered_are_those_of_the_rows_type(office):
+    """The drop-down's own formula, row by row, against the rulebook: how many it offers, and the first."""
+    rulebook = every_round()["2019-20"]
+    plan, published = sound(rulebook, lines=len(rulebook.scheme_type))
+    described = workbook_of(rulebook, plan, published)
+    sheet = next(one for one in described.sheets if any("OFFSET" in str(a.accepted) for a in one.accepting))
+    offered = next(one for one in sheet.accepting if "OFFSET" in str(one.accepted))
+    column, added = 1 + max(column for _, column in sheet.cells), {}
+    for number in range(len(plan.schemes)):
+        row = offered.first + number
+        entries = re.sub(r"(\$[A-Z]+)\d+,Lists", rf"\g<1>{row + 1},Lists", offered.accepted.chosen_from[1:])
+        added[row, column] = Written(Formula(f"=COUNTA({entries})", 0))
+        added[row, column + 1] = Written(Formula(f'=INDEX({entries},1,1)&""', ""))
+    asking = replace(sheet, cells={**sheet.cells, **added})
+    asked = replace(described, sheets=tuple(asking if one is sheet else one for one in described.sheets))
+    _, shown = office.fill(planning_workbook_bytes(asked), [], [[sheet.name, *at] for at in added])
+    types = [rulebook.find("scheme_type", scheme.type).sub_types for scheme in plan.schemes]
+    assert shown == [told for sub_types in types for told in (len(sub_types), sub_types[0] if sub_types else "")]
 
 
 GAPS = {

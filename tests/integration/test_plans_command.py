@@ -41,6 +41,12 @@ def test_a_round_that_is_not_there(tmp_path):
     assert "There are: 2017-19" in result.stderr
 
 
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    result = run("template", "2025-26", "-o", tmp_path / "nowhere" / "x.xlsx")
+    assert result.exit_code == 1
+    assert "It cannot be written: No such file or directory." in result.stderr
+
+
 def test_a_sound_workbook_and_one_with_a_formula(tmp_path):
     good = write(tmp_path / "good.xlsx")
     book = openpyxl.load_workbook(good)
