@@ -86,6 +86,8 @@ def _of_plan(round_id: str, plan_id: int) -> WorkbookOut:
     with server.running(manage.data_folder()):
         manage.set_up()
         from commonweal.core import scope
+        from commonweal.core.clock import today
+        from commonweal.places import queries as places
         from commonweal.plans import queries
 
         with scope.within(scope.SYSTEM_SCOPE):
@@ -94,7 +96,7 @@ def _of_plan(round_id: str, plan_id: int) -> WorkbookOut:
                 told = "Its page's address ends with its number."
                 steps.say_finding(error("plan-unknown", "--plan", f"No plan {plan_id} of {round_id}.", told))
                 raise typer.Exit(1)
-            return queries.workbook(found)
+            return queries.workbook(found, places.names([found.area_id], today()).get(found.area_id, ""))
 
 
 @app.command("check")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+from collections import Counter
 from dataclasses import replace
+from hashlib import sha256
 from html import unescape
 
 import openpyxl
@@ -15,6 +18,7 @@ from django.urls import reverse
 from commonweal.core import scope
 from commonweal.plans import actions, models, queries
 from commonweal.spreadsheets.plans import planning_workbook_bytes
+from tests.factories.mutations import spoilt_bytes
 from tests.factories.plan import ROUND
 from tests.factories.rounds import rounds, sound
 from tests.factories.world import add_person, give
@@ -167,3 +171,36 @@ def test_only_who_prepares_the_plan_sends_workbooks(invented, client):
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address("workbooks", invented.plan)).status_code == 200
     assert send(client, invented.plan, filled(invented)).status_code == 403
+
+
+def test_spoilt_workbooks_leave_the_plan_as_it_was_or_as_they_say(invented):
+    """Whatever came of a file, the plan is what it was before, or wholly what the file was read as."""
+    invented.writes("manager", PLAN)
+    content, chance = filled(invented, replace(PLAN, schemes=PLAN.schemes[:3])), random.Random(5)
+    outcomes = Counter()
+    for _ in range(40):
+        spoilt, before = spoilt_bytes(content, chance), content_of(invented)
+        kept, proposed = sent_and_taken_over(invented, spoilt)
+        assert content_of(invented) == (proposed or before)
+        outcomes[kept, proposed is not None] += 1
+        with scope.within(scope.SYSTEM_SCOPE):
+            rows = models.SentWorkbook.objects.filter(digest=sha256(spoilt).hexdigest())
+            assert [bytes(row.content) for row in rows] == ([spoilt] if kept else [])
+    assert min(outcomes[False, False], outcomes[True, False] + outcomes[True, True]) > 0, outcomes
+
+
+def sent_and_taken_over(invented, content):
+    """Whether the file was kept, and the plan that was taken over of it (None: refused)."""
+    by = invented.people["manager"]
+    with scope.within(invented.seen_by("manager")):
+        try:
+            row, _ = actions.keep_workbook(by=by, at=invented.now(), plan=invented.plan, name="x", content=content)
+        except actions.Refused:
+            return False, None
+    with scope.within(invented.seen_by("manager")):
+        proposal = queries.proposal(invented.plan, content, "x")
+        try:
+            actions.take_over_workbook(by=by, at=invented.now(), workbook=row, seen=proposal.seen)
+        except actions.Refused:
+            return True, None
+    return True, proposal.plan
