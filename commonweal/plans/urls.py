@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commonweal.core.converters import one_of
-from commonweal.plans.views import clock, letters, national, plans, standing, waiting
+from commonweal.plans.views import clock, letters, national, plans, standing, waiting, workbooks
 
 app_name = "plans"
 register_converter(one_of("csv", "xlsx"), "plan_table_kind")
@@ -27,4 +27,8 @@ urlpatterns = [
     path("rounds/<slug:round_id>/open-data.json", national.round_open_data, name="round-open-data"),
     path("planned-spend", national.planned_spending, name="planned-spend"),
     path("planned-spend.<plan_table_kind:kind>", national.planned_spending_table, name="planned-spend-table"),
+    path("<int:plan_id>/workbook.xlsx", workbooks.workbook, name="workbook"),
+    path("<int:plan_id>/workbooks/", workbooks.workbooks, name="workbooks"),
+    path("<int:plan_id>/workbooks/<int:workbook_id>/", workbooks.sent, name="sent-workbook"),
+    path("<int:plan_id>/workbooks/<int:workbook_id>/original.xlsx", workbooks.original, name="sent-original"),
 ]

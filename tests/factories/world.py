@@ -89,6 +89,7 @@ def _place(name: str) -> dict[str, Any]:
         "plan": plan.pk,
         "plan_event": [plan.pk, "agree"],
         "plan_letter": [plan.pk, 1],
+        "plan_workbook": [plan.pk, 1],
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],

@@ -3,4 +3,9 @@
 from commonweal.plans.forms.registers import RunningSchemeForm, SisterPlanForm
 from commonweal.plans.forms.standing import EnquiryForm, EventForm
 
-__all__ = ["EnquiryForm", "EventForm", "RunningSchemeForm", "SisterPlanForm"]
+__all__ = [
+    "EnquiryForm",
+    "EventForm",
+    "RunningSchemeForm",
+    "SisterPlanForm",
+]

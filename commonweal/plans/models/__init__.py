@@ -3,6 +3,7 @@
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
 from commonweal.plans.models.published_plan import PublishedPlan
+from commonweal.plans.models.workbook import SentWorkbook
 from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PublishedPlan",
     "RunningScheme",
     "SectionEdit",
+    "SentWorkbook",
     "Signed",
     "SisterPlan",
 ]

@@ -39,6 +39,7 @@ from commonweal.plans.queries.standing import (
     standing_at,
 )
 from commonweal.plans.queries.waivers import PublishedWaiver, waivers
+from commonweal.plans.queries.workbooks import Proposal, proposal, sent_workbook, sent_workbooks, workbook
 from commonweal.plans.queries.worklist import Task, worklist
 from commonweal.plans.rounds import rounds
 
@@ -48,6 +49,7 @@ __all__ = [
     "OwnSignature",
     "PlannedArea",
     "PlannedSpend",
+    "Proposal",
     "PublishedWaiver",
     "Task",
     "Waiting",
@@ -72,6 +74,7 @@ __all__ = [
     "planned_spend_of_2022",
     "plans",
     "plans_of_round",
+    "proposal",
     "public_plans",
     "reached",
     "record",
@@ -80,10 +83,13 @@ __all__ = [
     "rounds",
     "rulebook",
     "running",
+    "sent_workbook",
+    "sent_workbooks",
     "signatures_of",
     "sister_plans",
     "standing_at",
     "versions",
     "waivers",
+    "workbook",
     "worklist",
 ]
