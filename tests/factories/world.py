@@ -73,6 +73,8 @@ def _place(name: str) -> dict[str, Any]:
         "name": name,
         "fund": fund.pk,
         "plan": plan.pk,
+        "plan_section": [plan.pk, "income"],
+        "plan_row": [plan.pk, "income", "new"],
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],

@@ -14,6 +14,7 @@ from commonweal.observations.queries.delays import (
     printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
+from commonweal.observations.queries.measured import Measured, measured
 from commonweal.observations.queries.publications import (
     FileListed,
     FileReading,
@@ -35,6 +36,7 @@ __all__ = [
     "FileListed",
     "FileReading",
     "KnownNote",
+    "Measured",
     "Number",
     "SheetRead",
     "SheetRow",
@@ -47,6 +49,7 @@ __all__ = [
     "figure",
     "history",
     "known_notes",
+    "measured",
     "months",
     "months_of",
     "printed_in",

@@ -11,6 +11,7 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, history
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
@@ -24,6 +25,7 @@ from commonweal.plans.queries.plans import (
 )
 from commonweal.plans.queries.standing import (
     Waiting,
+    acting,
     circumstances,
     enquiry_answers,
     happenings,
@@ -39,18 +41,23 @@ from commonweal.plans.rounds import rounds
 
 __all__ = [
     "Edited",
+    "Moment",
     "Waiting",
+    "acting",
     "allocations",
     "areas_plan",
+    "as_looked_at",
     "baseline_queries",
     "circumstances",
     "content",
     "content_at",
     "contents",
+    "edit_ids",
     "edits",
     "enquiry_answers",
     "findings",
     "happenings",
+    "history",
     "latest_edits",
     "may",
     "next_number",

@@ -1,6 +1,6 @@
 """The forms of the pool."""
 
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 from commonweal.pool.forms.risk import WhatIfForm
 from commonweal.pool.forms.virement import VirementForm
 
