@@ -19,7 +19,7 @@ from commonweal.pool import actions as pool
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
 PASSWORD = "a long enough password"
-POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out", "pool:decide-virement"}
+POSTED = {"core:job-cancel", "accounts:end-role", "accounts:sign-out", "pool:decide-virement", "plans:decide-baseline"}
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:england-table": ["csv"],
@@ -73,6 +73,7 @@ def _place(name: str) -> dict[str, Any]:
         "name": name,
         "fund": fund.pk,
         "plan": plan.pk,
+        "plan_query": [plan.pk, 1],
         "plan_section": [plan.pk, "income"],
         "plan_row": [plan.pk, "income", "new"],
         "fund_entry": [fund.pk, 1],

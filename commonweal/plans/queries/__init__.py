@@ -15,6 +15,7 @@ from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, his
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
+    earlier_plan,
     partners,
     plan,
     plans,
@@ -52,6 +53,7 @@ __all__ = [
     "content",
     "content_at",
     "contents",
+    "earlier_plan",
     "edit_ids",
     "edits",
     "enquiry_answers",

@@ -20,8 +20,6 @@ from commonweal.plans.models import AreaPlan
 from commonweal.plans.presenters import sections
 from commonweal.plans.views.common import roles_on
 
-MOST_EDITS = 10**9
-
 
 @dataclass(slots=True)
 class Desk:
@@ -89,9 +87,7 @@ class Desk:
 def desk(request: HttpRequest, plan: AreaPlan, section: str) -> Desk:
     """The part of the plan that holds a section; whoever may not prepare plans of this area may only read."""
     part, record = part_of(section), queries.record(plan)
-    is_preparer = Role.PREPARER in roles_on(request, plan)
-    if request.method == "POST" and not is_preparer:
-        raise PermissionDenied
+    is_preparer = may_write(request, plan)
     return Desk(
         request=request,
         plan=plan,
@@ -108,3 +104,11 @@ def desk(request: HttpRequest, plan: AreaPlan, section: str) -> Desk:
 def _hindrances(request: HttpRequest, plan: AreaPlan) -> tuple[Finding, ...]:
     actor = request.user.actor
     return queries.may(plan, Event.EDIT, Role.PREPARER, queries.acting(actor.id, actor.name), digest="typed")
+
+
+def may_write(request: HttpRequest, plan: AreaPlan) -> bool:
+    """Whether somebody prepares plans of this area; whoever sends a form without that is refused."""
+    is_preparer = Role.PREPARER in roles_on(request, plan)
+    if request.method == "POST" and not is_preparer:
+        raise PermissionDenied
+    return is_preparer

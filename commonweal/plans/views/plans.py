@@ -10,7 +10,8 @@ from commonweal.core.clock import today
 from commonweal.engine.rulebook.admission import missing_signatures
 from commonweal.places import queries as places
 from commonweal.plans import queries
-from commonweal.plans.presenters import home, listing
+from commonweal.plans.models import AreaPlan
+from commonweal.plans.presenters import home, listing, money
 from commonweal.plans.views.common import area_name, frame, plan_in_sight
 
 
@@ -27,8 +28,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """A plan's own page."""
     found = plan_in_sight(plan_id)
+    facts = facts_of(found)
+    glance = money.present(facts.content, facts.rulebook, queries.allocations(found))
+    context = {"page": home.present(facts), "glance": glance}
+    return render(request, "plans/plan.jinja", {**context, **frame(request, found)})
+
+
+def facts_of(found: AreaPlan) -> home.Facts:
+    """What the plan's page and its summary are made from."""
     record, around = queries.record(found), queries.circumstances(found)
-    facts = home.Facts(
+    return home.Facts(
         area=area_name(found),
         rulebook=around.rulebook,
         content=queries.content(found),
@@ -37,4 +46,3 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         edits=queries.latest_edits(found),
         missing=missing_signatures(record, around, before_submission=False),
     )
-    return render(request, "plans/plan.jinja", {"page": home.present(facts), **frame(request, found)})

@@ -1,8 +1,18 @@
 import pytest
 
+from commonweal.plans import rounds as shipped
+from tests.apps.plans.drafting import with_sixth
 from tests.factories.plan import InventedPlan, invented_plan
 
 
 @pytest.fixture
 def invented(db) -> InventedPlan:
     return invented_plan()
+
+
+@pytest.fixture
+def known(tmp_path, monkeypatch):
+    """The rounds that ship and a sixth, which is a data file only."""
+    yield with_sixth(tmp_path, monkeypatch)
+    monkeypatch.undo()
+    shipped.rounds.cache_clear()

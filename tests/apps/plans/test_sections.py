@@ -10,19 +10,11 @@ from commonweal.core import scope
 from commonweal.engine.rulebook.plain import PARTS
 from commonweal.engine.rulebook.sections import list_of_rows, part_of, sections_of
 from commonweal.plans import queries
-from commonweal.plans import rounds as shipped
-from tests.apps.plans.drafting import drafter, fields, row, section, text, with_sixth
+from tests.apps.plans.drafting import drafter, fields, row, section, text
 from tests.factories.plan import invented_plan
 from tests.factories.rounds import rounds, sound
 
 ROUNDS = [*rounds(), "2031-32"]
-
-
-@pytest.fixture
-def known(tmp_path, monkeypatch):
-    yield with_sixth(tmp_path, monkeypatch)
-    monkeypatch.undo()
-    shipped.rounds.cache_clear()
 
 
 def content_of(invented):
@@ -65,9 +57,13 @@ def test_a_whole_plan_is_typed_into_empty_pages(db, known, round_id):
         of_it = wanted.schemes if part_of(name) == "schemes" else getattr(wanted, name)
         places = [""] if list_of_rows(rulebook, name) else [str(i) for i in range(1, len(of_it) + 1)]
         for place in places:
-            from_, to = (row(told.plan, name, place), row(empty.plan, name, "new")) if place else (
-                section(told.plan, name),
-                section(empty.plan, name),
+            from_, to = (
+                (row(told.plan, name, place), row(empty.plan, name, "new"))
+                if place
+                else (
+                    section(told.plan, name),
+                    section(empty.plan, name),
+                )
             )
             sent = fields(reader.get(from_).content.decode())
             there = fields(writer.get(to).content.decode())
