@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commonweal.engine.money import pounds
 from commonweal.engine.rulebook.comparing import Change
 from commonweal.engine.rulebook.model import Cell, Column, Rulebook
-from commonweal.engine.rulebook.plan import Plan, whole
+from commonweal.engine.rulebook.plan import Plan
 from commonweal.engine.rulebook.sections import columns_of, list_of_rows
-from commonweal.engine.rulebook.tables import Row, read_address, rows_of
+from commonweal.engine.rulebook.tables import Row, is_blank, read_address, rows_of
 from commonweal.plans.presenters.cells import name_of, shown
 from commonweal.plans.presenters.words import section_name
 
@@ -54,7 +53,7 @@ def _by_key(rows: dict[str, tuple[Row, ...]]) -> dict[tuple[str, str], Row]:
 def _row(one: Change, rulebook: Rulebook, section: str, key: str, field: str, here: list[Row | None]) -> ChangeRow:
     name = row_name(rulebook, section, key)
     if not field:
-        told = [_sum(row) if row else "Not there" for row in here]
+        told = [_filled(row, rulebook) if row else "Not there" for row in here]
         return ChangeRow(name, WHOLE_ROW, *told)
     column = next((column for column in columns_of(rulebook, section) if column.field == field), None)
     column = column or Column(
@@ -71,9 +70,15 @@ def _kind(here: list[Row | None], field: str) -> Cell:
     return Cell.YES_OR_NO if isinstance(value, bool) else Cell.NUMBER_BY_YEAR if isinstance(value, tuple) else Cell.TEXT
 
 
-def _sum(row: Row) -> str:
-    amounts = row.values.get("amounts_pence")
-    return pounds(whole(amounts)) if isinstance(amounts, tuple) else "There"
+def _filled(row: Row, rulebook: Rulebook) -> str:
+    """What is filled in of a row that is new or gone, in one line."""
+    metric = row.key if row.section == "trajectories" else ""
+    texts = [
+        f"{column.heading}: {shown(column, row.values[column.field], rulebook, metric)}"
+        for column in columns_of(rulebook, row.section)
+        if column.is_input and not is_blank(row.values.get(column.field))
+    ]
+    return "; ".join(texts) or "Nothing filled in"
 
 
 def row_name(rulebook: Rulebook, section: str, key: str) -> str:

@@ -37,7 +37,7 @@ def unknown_to(rulebook: Rulebook, last: Plan) -> list[tuple[str, str, list[tupl
 
     def asked(kind: str, keys: list[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
         for key in dict.fromkeys(keys):
-            if rulebook.find(kind, key) is None:
+            if key and rulebook.find(kind, key) is None:
                 yield key, key, [(one.id, one.name) for one in rulebook.items(kind)]
 
     types = [scheme.type for scheme in last.schemes if scheme.type]
@@ -69,7 +69,8 @@ def _by_source(last: Plan, plan: Plan, rulebook: Rulebook, renamed: Mapping[str,
         before = sum((one.amounts_pence[-1] or 0) if one.amounts_pence else 0 for one in had)
         income = sum(in_year(one.amounts_pence, 0) for one in plan.income if one.source == source)
         spent = sum(in_year(line.amounts_pence, 0) for line in lines if line.source == source)
-        yield (name_of(rulebook, "funding_source", source), *map(pounds, (before, income, spent)))
+        name = name_of(rulebook, "funding_source", source) or "No source chosen"
+        yield (name, *map(pounds, (before, income, spent)))
 
 
 def published_rows(plan: Plan, allocations: Allocations) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -94,7 +95,7 @@ def rolled_on(plan: Plan, rolled: Rolled, rulebook: Rulebook, found: tuple[Findi
     was = {(one.source, one.contributor): whole(one.amounts_pence) for one in plan.income}
     rows = tuple(
         (
-            f"{name_of(rulebook, 'funding_source', one.source)}, {one.contributor}",
+            f"{name_of(rulebook, 'funding_source', one.source) or 'No source chosen'}, {one.contributor}",
             pounds(was[one.source, one.contributor]) if (one.source, one.contributor) in was else "Not drafted",
             pounds(whole(one.amounts_pence)),
         )
@@ -106,4 +107,4 @@ def rolled_on(plan: Plan, rolled: Rolled, rulebook: Rulebook, found: tuple[Findi
 def named(rulebook: Rulebook, kind: str, keys: list[str]) -> list[tuple[str, str]]:
     """Keys with their names."""
     entries: Mapping[str, Item] = {one.id: one for one in rulebook.items(kind)}
-    return [(key, entries[key].name if key in entries else key) for key in keys]
+    return [(key, entries[key].name if key in entries else key) for key in keys if key]

@@ -78,7 +78,7 @@ def _balance(plan: Plan, rulebook: Rulebook) -> Iterator[tuple[str, ...]]:
             got, spent = income.get(source, 0), spending.get(source, 0)
             if got or spent:
                 yield (
-                    name_of(rulebook, "funding_source", source),
+                    name_of(rulebook, "funding_source", source) or "No source chosen",
                     year_name(begins),
                     *map(pounds, (got, spent, got - spent)),
                 )

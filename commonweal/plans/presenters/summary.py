@@ -102,7 +102,7 @@ def _promised(plan: Plan, rulebook: Rulebook) -> Iterator[str]:
 def _by_source(plan: Plan, rulebook: Rulebook) -> dict[str, int]:
     sums: dict[str, int] = {}
     for one in plan.income:
-        name = name_of(rulebook, "funding_source", one.source)
+        name = name_of(rulebook, "funding_source", one.source) or "No source chosen"
         sums[name] = sums.get(name, 0) + whole(one.amounts_pence)
     return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
