@@ -14,7 +14,7 @@ from commonweal.engine.rulebook.plan import Plan, whole
 from commonweal.engine.rulebook.procedure import State
 from commonweal.plans.presenters.cells import name_of, number
 from commonweal.plans.presenters.home import Facts, Step, steps
-from commonweal.plans.presenters.money import by_area_of_spend, spent_pence
+from commonweal.plans.presenters.money import NOT_NAMED, by_area_of_spend, spent_pence
 from commonweal.plans.presenters.words import STATES, count
 
 MOST_SHOWN = 6
@@ -71,12 +71,13 @@ def _lead(facts: Facts) -> str:
     contributors = len({one.contributor for one in plan.income})
     areas = by_area_of_spend(plan, facts.rulebook)
     if not areas or not spent_pence(plan):
-        return f"{count(contributors, 'partner').capitalize()} so far; no scheme with money is written down."
+        return f"{count(contributors, 'partner').capitalize()} with money so far; no scheme with money is written down."
     name, most = next(iter(areas.items()))
     share = round(100 * most / spent_pence(plan))
     bring = "brings" if contributors == 1 else "bring"
     told = f"{count(contributors, 'partner')} {bring} {short(income)} for {count(len(plan.schemes), 'scheme')}"
-    return f"{told[:1].upper()}{told[1:]}; the largest part, {share}%, goes to {name}."
+    said = f"the largest part, {share}%, goes to {name}" if name != NOT_NAMED else "most of it has no area of spend yet"
+    return f"{told[:1].upper()}{told[1:]}; {said}."
 
 
 def short(amount_pence: int) -> str:

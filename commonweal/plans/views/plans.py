@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from commonweal.core.clock import today
 from commonweal.engine.rulebook.admission import missing_signatures
+from commonweal.engine.rulebook.sections import sections_of
 from commonweal.places import queries as places
 from commonweal.plans import queries
 from commonweal.plans.models import AreaPlan
-from commonweal.plans.presenters import home, listing, money
+from commonweal.plans.presenters import home, listing, money, sections
 from commonweal.plans.views.common import area_name, frame, plan_in_sight
 
 
@@ -30,7 +32,14 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = plan_in_sight(plan_id)
     facts = facts_of(found)
     glance = money.present(facts.content, facts.rulebook, queries.allocations(found))
-    context = {"page": home.present(facts), "glance": glance}
+    page = home.present(facts)
+
+    def href(where: str) -> str:
+        section = home.home_of(where)
+        is_there = section in sections_of(facts.rulebook)
+        return reverse("plans:section", args=[found.pk, section]) if is_there else ""
+
+    context = {"page": page, "glance": glance, "problems": sections.problems(page.findings, href)}
     return render(request, "plans/plan.jinja", {**context, **frame(request, found)})
 
 
