@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from commonweal.core.converters import one_of
-from commonweal.plans.views import clock, letters, national, plans, standing, waiting, workbooks
+from commonweal.plans.views import (
+    baselines,
+    clock,
+    letters,
+    national,
+    plans,
+    rows,
+    sections,
+    standing,
+    starting,
+    summary,
+    versions,
+    waiting,
+    workbooks,
+)
 
 app_name = "plans"
 register_converter(one_of("csv", "xlsx"), "plan_table_kind")
@@ -31,4 +45,15 @@ urlpatterns = [
     path("<int:plan_id>/workbooks/", workbooks.workbooks, name="workbooks"),
     path("<int:plan_id>/workbooks/<int:workbook_id>/", workbooks.sent, name="sent-workbook"),
     path("<int:plan_id>/workbooks/<int:workbook_id>/original.xlsx", workbooks.original, name="sent-original"),
+    path("start", starting.start, name="start"),
+    path("rounds/compare", versions.compare_rounds, name="compare-rounds"),
+    path("<int:plan_id>/draft", starting.draft, name="draft"),
+    path("<int:plan_id>/roll", starting.roll, name="roll"),
+    path("<int:plan_id>/sections/<slug:section>/", sections.section, name="section"),
+    path("<int:plan_id>/sections/<slug:section>/<slug:row>/", rows.row, name="row"),
+    path("<int:plan_id>/sections/<slug:section>/<slug:row>/remove", rows.remove, name="remove-row"),
+    path("<int:plan_id>/baselines", baselines.baselines, name="baselines"),
+    path("<int:plan_id>/baselines/<int:query_id>/decide", baselines.decide, name="decide-baseline"),
+    path("<int:plan_id>/versions", versions.versions, name="versions"),
+    path("<int:plan_id>/summary", summary.summary, name="summary"),
 ]

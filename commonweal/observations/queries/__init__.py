@@ -15,6 +15,7 @@ from commonweal.observations.queries.delays import (
     printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
+from commonweal.observations.queries.measured import Measured, measured
 from commonweal.observations.queries.publications import (
     FileListed,
     FileReading,
@@ -37,6 +38,7 @@ __all__ = [
     "FileListed",
     "FileReading",
     "KnownNote",
+    "Measured",
     "Number",
     "SheetRead",
     "SheetRow",
@@ -49,6 +51,7 @@ __all__ = [
     "figure",
     "history",
     "known_notes",
+    "measured",
     "months",
     "months_of",
     "printed_in",

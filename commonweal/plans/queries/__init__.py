@@ -11,11 +11,13 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, history
 from commonweal.plans.queries.national import AreaFigures, figures, public_plans
 from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
+    earlier_plan,
     partners,
     plan,
     plans,
@@ -27,6 +29,7 @@ from commonweal.plans.queries.plans import (
 from commonweal.plans.queries.powers import OwnSignature, roles_of, signatures_of
 from commonweal.plans.queries.standing import (
     Waiting,
+    acting,
     circumstances,
     enquiry_answers,
     happenings,
@@ -46,6 +49,7 @@ from commonweal.plans.rounds import rounds
 __all__ = [
     "AreaFigures",
     "Edited",
+    "Moment",
     "OwnSignature",
     "PlannedArea",
     "PlannedSpend",
@@ -53,18 +57,23 @@ __all__ = [
     "PublishedWaiver",
     "Task",
     "Waiting",
+    "acting",
     "allocations",
     "areas_plan",
+    "as_looked_at",
     "baseline_queries",
     "circumstances",
     "content",
     "content_at",
     "contents",
+    "earlier_plan",
+    "edit_ids",
     "edits",
     "enquiry_answers",
     "figures",
     "findings",
     "happenings",
+    "history",
     "latest_edits",
     "may",
     "next_number",
