@@ -29,6 +29,7 @@ RUN_JOBS = "core.run-jobs"
 SEE_PLANS = "plans.see"
 EDIT_PLAN = "plans.edit"
 SIGN_PLAN = "plans.sign"
+SIGN_FOR_BOARD = "plans.sign-for-board"
 CERTIFY_PLAN = "plans.certify"
 ASSURE_PLAN = "plans.assure"
 MODERATE_PLAN = "plans.moderate"
@@ -47,6 +48,6 @@ KINDS: dict[str, RoleKind] = {
     "social-worker": _kind("Social worker"),
     "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
     "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
-    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_PLAN),
+    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_FOR_BOARD),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }

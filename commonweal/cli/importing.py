@@ -25,13 +25,14 @@ def importing() -> None:
     """Read publications into the record."""
 
 
-@app.command("dtoc")
-def dtoc(
+@app.command("dtoc", hidden=True)
+@app.command("publications")
+def publications(
     files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, help="Workbooks as the publisher made them")
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Workbooks or tables as they were published")
     ],
 ) -> None:
-    """Read delayed-transfer workbooks (.xls, .xlsx, .ods): each whole or not at all, with findings.
+    """Read publications (.xls, .xlsx, .ods; tables in .csv, .csv.gz, .json): each whole or not at all, with findings.
 
     Ends with 1 where a file was refused, 0 otherwise.
     """

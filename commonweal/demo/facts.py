@@ -61,7 +61,7 @@ def read(folder: Path = FOLDER) -> Iterator[FileFacts]:
 def _table_of(facts: FileFacts) -> pl.DataFrame:
     """A file's figures with everything spelled out; `row` counts from 1 and `column` is a letter, as in the sheet."""
     figures = facts.figures
-    places = pl.DataFrame(figures.places, schema=PLACE, orient="row")[figures.place]
+    places = pl.DataFrame([place[: len(PLACE)] for place in figures.places], schema=PLACE, orient="row")[figures.place]
     slots = pl.DataFrame(
         [(slot.measure, *slot.position) for slot in figures.slots], schema=["measure", *facts.dimensions], orient="row"
     )[figures.slot]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from commonweal.accounts import queries as accounts
 from commonweal.core import scope
 from commonweal.core.actor import SYSTEM
-from commonweal.demo import delays, matching, people, pool, pool_conditions
+from commonweal.demo import delays, matching, people, plans, pool, pool_conditions
 from commonweal.places import actions as places
 
 Report = Callable[..., None]
@@ -36,6 +36,8 @@ def load(report: Report) -> None:
         delays.load(now, report)
         report("Adding the invented place and its people")
         people.add(now)
+        report("Adding the invented place's plans")
+        plans.add(now)
         report("Adding the invented place's pooled fund")
         pool.add(now)
         pool_conditions.add(now)

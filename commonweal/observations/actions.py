@@ -10,13 +10,13 @@ from enum import StrEnum
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
-from commonweal.engine.findings import Finding, error, note, warning
+from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
 from commonweal.observations import storing
 from commonweal.observations.layouts import layouts
 from commonweal.observations.models import PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
-from commonweal.spreadsheets.reading import read_workbook
+from commonweal.spreadsheets.tables import read_publication_file
 
 __all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication"]
 
@@ -42,7 +42,7 @@ class Imported:
 
 @action("observations.import-publication")
 def import_publication(*, by: Actor, at: datetime, name: str, content: bytes) -> Imported:
-    """Read a workbook and store it with everything found in it.
+    """Read a workbook, or a table by its name's ending, and store it with everything found in it.
 
     A file that cannot be read, or is no publication known here, is refused with findings and nothing is stored. The
     same bytes again change nothing. A revision supersedes the file before it, which stays.
@@ -50,7 +50,7 @@ def import_publication(*, by: Actor, at: datetime, name: str, content: bytes) ->
     if known := _read_before(hashlib.sha256(content).hexdigest(), name):
         return known
     start = time.perf_counter()
-    opened = read_workbook(content, name)
+    opened = read_publication_file(content, name)
     cells_read = time.perf_counter()
     if opened.workbook is None:
         return Imported(Outcome.REFUSED, None, opened.findings)
@@ -117,12 +117,19 @@ def facts_of(reading: Reading, name: str, content: bytes, remarks: tuple[Finding
         status=reading.status,
         accounts=[asdict(account) for account in reading.accounts],
         identities=[
-            {"id": i.id, "title": i.title, "checked": i.checked, "failed": i.failed, "missing": i.missing}
-            for i in reading.identities
+            {
+                **{
+                    name: getattr(identity, name)
+                    for name in ("id", "title", "checked", "failed", "missing", "explained")
+                },
+                "gaps": [finding.message for finding in identity.findings if finding.severity is Severity.NOTE],
+            }
+            for identity in reading.identities
         ],
         notes=[{"where": item.where, "text": item.text} for item in reading.notes],
         findings=(*remarks, *reading.findings),
         figures=reading.figures,
+        nobody=frozenset(block.level for block in layout.blocks if not block.organisations),
     )
 
 

@@ -16,8 +16,8 @@ class ImportForm(forms.Form):
     """One workbook or several; what is inside is the reader's to judge."""
 
     files = fields.FilesField(
-        label="Workbooks",
-        hint="Excel or OpenDocument workbooks, as published; up to 200 of up to 20 MB each",
+        label="Workbooks or tables",
+        hint="Excel or OpenDocument workbooks, .csv, .csv.gz or .json, as published; up to 200 of up to 20 MB each",
         error_messages={"required": "Choose at least one workbook", "empty": "One of the files is empty"},
     )
 

@@ -90,6 +90,7 @@ class PrintedPlace(models.Model):
     local_code = models.TextField(blank=True)
     ons_code = models.TextField(blank=True)
     region = models.TextField(blank=True)
+    level = models.TextField(blank=True, default="")  # of the layout's blocks (region, icb, trust); empty without
     is_total = models.BooleanField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -98,15 +99,24 @@ class PrintedPlace(models.Model):
 
 
 class Slot(models.Model):
-    """What a figure counts: a measure, by type of care, side and reason (`all` where not split)."""
+    """What a figure counts: a measure, by type of care, side and reason (`all` where not split), on a day.
+
+    `terms` holds what else it is split by: dimension to term.
+    """
 
     measure = models.TextField()
     care = models.TextField(default="all")
     side = models.TextField(default="all")
     reason = models.TextField(default="all")
+    day = models.DateField(null=True)
+    terms = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["measure", "care", "side", "reason"], name="slot_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "care", "side", "reason", "day", "terms"], name="slot_once", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.care}, {self.side}, {self.reason}"

@@ -14,6 +14,7 @@ from commonweal.core.actor import Actor
 from commonweal.engine.findings import Finding, note
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.figures import Figures
+from commonweal.engine.workbook.layout import ALL
 from commonweal.observations.layouts import KnownNote, notes
 from commonweal.observations.models import FileContent, Publication, PublicationFile, Slot
 from commonweal.places import queries as places
@@ -46,6 +47,7 @@ class FileFacts:
     notes: list[dict[str, str]]
     findings: tuple[Finding, ...]
     figures: Figures
+    nobody: frozenset[str] = frozenset()  # levels of places that are no organisations
 
     def __str__(self) -> str:
         return f"{self.name} ({self.sha256})"
@@ -112,8 +114,9 @@ def _known(facts: FileFacts) -> list[KnownNote]:
 
 
 def _resolve(facts: FileFacts) -> list[places.Resolution]:
-    """Whom each printed place denoted on the first day of the month; a total is nobody's."""
+    """Whom each printed place denoted on the first day of the month; a total is nobody's, nor is a region."""
     figures = facts.figures
+    asked = [not (place.is_total or place.level in facts.nobody) for place in figures.places]
     _, first = np.unique(figures.place, return_index=True)
     really = dict(pair for known in _known(facts) for pair in known.denotes)
     printed = [
@@ -127,11 +130,9 @@ def _resolve(facts: FileFacts) -> list[places.Resolution]:
         for place, index in zip(figures.places, first, strict=True)
     ]
     resolved = iter(
-        places.resolve(
-            [row for row, place in zip(printed, figures.places, strict=True) if not place.is_total], facts.period.first
-        )
+        places.resolve([row for row, is_asked in zip(printed, asked, strict=True) if is_asked], facts.period.first)
     )
-    return [places.Resolution(None) if place.is_total else next(resolved) for place in figures.places]
+    return [next(resolved) if is_asked else places.Resolution(None) for is_asked in asked]
 
 
 def _as_finding(known: KnownNote) -> Finding:
@@ -148,7 +149,7 @@ def _store_places(file_id: int, figures: Figures, organisation_ids: Sequence[int
         ids = [id for (id,) in cursor.fetchall()]
         with cursor.copy(
             "copy observations_printedplace "
-            "(id, file_id, name, local_code, ons_code, region, is_total, organisation_id) from stdin"
+            "(id, file_id, name, local_code, ons_code, region, is_total, level, organisation_id) from stdin"
         ) as copy:
             for id, place, organisation_id in zip(ids, figures.places, organisation_ids, strict=True):
                 copy.write_row((id, file_id, *place, organisation_id))
@@ -157,15 +158,27 @@ def _store_places(file_id: int, figures: Figures, organisation_ids: Sequence[int
 
 def _slot_ids(facts: FileFacts) -> list[int]:
     """The ids of the figures' slots, made where they are new."""
-    known = {(slot.measure, slot.care, slot.side, slot.reason): slot.pk for slot in Slot.objects.all()}
-    ids = []
-    for slot in facts.figures.slots:
-        position = dict(zip(facts.dimensions, slot.position, strict=True))
-        key = (slot.measure, position.get("care", "all"), position.get("side", "all"), position.get("reason", "all"))
-        if key not in known:
-            known[key] = Slot.objects.create(measure=key[0], care=key[1], side=key[2], reason=key[3]).pk
-        ids.append(known[key])
-    return ids
+    slots = [
+        _slot(slot.measure, dict(zip(facts.dimensions, slot.position, strict=True))) for slot in facts.figures.slots
+    ]
+    measures = {slot.measure for slot in slots}
+    known = {_slot_key(slot): slot.pk for slot in Slot.objects.filter(measure__in=measures)}
+    new = {key: slot for slot in slots if (key := _slot_key(slot)) not in known}
+    known |= {_slot_key(slot): slot.pk for slot in Slot.objects.bulk_create(new.values())}
+    return [known[_slot_key(slot)] for slot in slots]
+
+
+def _slot(measure: str, position: dict[str, str]) -> Slot:
+    """A slot as it is stored: columns of its own for what most figures are split by, one for the rest."""
+    columns = {name: position.pop(name, ALL) for name in ("care", "side", "reason")}
+    day = position.pop("day", ALL)
+    terms = {name: term for name, term in position.items() if term != ALL}
+    return Slot(measure=measure, day=None if day == ALL else date.fromisoformat(day), terms=terms, **columns)
+
+
+def _slot_key(slot: Slot) -> tuple[object, ...]:
+    terms = tuple(sorted(slot.terms.items()))
+    return slot.measure, slot.care, slot.side, slot.reason, slot.day, terms
 
 
 def _store_figures(figures: Figures, place_ids: Sequence[int], slot_ids: Sequence[int]) -> None:

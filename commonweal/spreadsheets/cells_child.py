@@ -7,10 +7,14 @@ values behind an eight-byte length: (content, limits) in, ("ok", sheets) or (fau
 
 import io
 import marshal
+import posixpath
+import re
 import resource
 import sys
+import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
+from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, PasswordError
 
@@ -79,7 +83,73 @@ def take_apart(content: bytes, limits: dict[str, int]) -> Answer:
         if fault := long_cell(name, cells, limits["cell_characters"]):
             return fault
         sheets.append((name, cells))
-    return "ok", sheets
+    marked = formulas(content) if limits["formulas"] else {}
+    return "ok", [(name, cells, marked.get(name, [])) for name, cells in sheets]
+
+
+# A cell with its attributes, and a formula that follows; prefixes and spaces as XML allows them.
+CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>(?:\s*<(?:\w+:)?f(\s[^>]*)?/?>)?")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+AT = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+SPILLS = re.compile(rb"""\bref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+SPILT_CELLS_MOST = 10_000
+
+
+def formulas(content: bytes) -> dict[str, list[tuple[int, int]]]:
+    """Of an .xlsx package, by sheet: the cells (row, column from 0) that hold a formula or an error.
+
+    A cell whose place is not stated counts as (-1, -1): somewhere on the sheet.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: marked_cells(package.read(part)) for name, part in parts(package).items()}
+
+
+def parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Which member of the package holds which sheet."""
+    related = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {one.get("Id"): one.get("Target", "") for one in related}
+    found = {}
+    for one in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():  # noqa: S314
+        if one.tag.endswith("}sheet"):
+            key = next((value for name, value in one.items() if name.endswith("}id")), "")
+            found[one.get("name", "")] = posixpath.normpath(posixpath.join("xl", targets[key])).lstrip("/")
+    members = set(package.namelist())
+    return {name: path if path in members else path.removeprefix("xl/") for name, path in found.items()}
+
+
+def marked_cells(sheet: bytes) -> list[tuple[int, int]]:
+    """The cells of a sheet's XML that hold a formula or an error."""
+    if sheet[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        sheet = sheet.decode("utf-16").encode()
+    found, left = [], len(FORMULA.findall(sheet))
+    for cell in CELL.finditer(sheet):
+        attributes, formula = cell[1] or b"", cell[0].count(b"<") > 1
+        left -= formula
+        if formula or IS_ERROR.search(attributes):
+            at = AT.search(attributes)
+            found.append((int(at[2]) - 1, column_of(at[1])) if at else (-1, -1))
+            found += spilt(cell[2] or b"")
+    return [*found, (-1, -1)] if left else found  # a formula where none should stand: somewhere is all that is known
+
+
+def spilt(formula: bytes) -> list[tuple[int, int]]:
+    """The cells that a formula for many cells fills besides its own."""
+    over = SPILLS.search(formula) if b"array" in formula or b"dataTable" in formula else None
+    if over is None:
+        return []
+    rows, columns = range(int(over[2]) - 1, int(over[4])), range(column_of(over[1]), column_of(over[3]) + 1)
+    if len(rows) * len(columns) > SPILT_CELLS_MOST:
+        return [(-1, -1)]
+    return [(row, column) for row in rows for column in columns]
+
+
+def column_of(letters: bytes) -> int:
+    """A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def answer(content: bytes, limits: dict[str, int]) -> Answer:

@@ -34,12 +34,13 @@ class Limits:
     ratio: int = 200  # unpacked to packed, of members above a megabyte: real sheets stay under 50
     sheets: int = 100
     rows: int = 200_000
-    columns: int = 1_000
+    columns: int = 16_384  # the most that Excel itself can hold: publishers leave stray headings out to its edge
     cells: int = 2_000_000
     cell_characters: int = 32_767  # the most that Excel itself can hold
     seconds: int = 20
     memory_bytes: int = 300_000_000  # of the reading process, and so many times the file's size besides:
     memory_per_byte: int = 30  # a damaged file then meets the limit soon, a large sound one does not
+    formulas: int = 0  # 1: say which cells of an .xlsx hold a formula or an error
 
 
 DEFAULT_LIMITS = Limits()
@@ -63,7 +64,7 @@ def read_workbook(content: bytes, name: str = "the file", limits: Limits = DEFAU
         verdict, detail = failed.reason, None
     if verdict != "ok":
         return Opened(None, (_fault_in_words(verdict, detail, name),))
-    sheets = tuple(Grid(sheet, rows) for sheet, rows in detail)
+    sheets = tuple(Grid(sheet, rows, frozenset(marked)) for sheet, rows, marked in detail)
     return Opened(Workbook(sheets), _remarks(content, name))
 
 
@@ -99,6 +100,8 @@ def _zip_refusal(content: bytes, name: str, limits: Limits) -> Finding | None:
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return _damaged(name)
     names = {member.filename.lower() for member in members}
+    if len(names) < len(members):  # two readers of such a package may each read another copy
+        return _damaged(name)
     if any(member.flag_bits & 1 for member in members):
         return _encrypted(name)
     if any("vbaproject" in member for member in names):

@@ -24,6 +24,7 @@ POSTED = {
     "core:job-cancel",
     "accounts:end-role",
     "accounts:sign-out",
+    "plans:decide-baseline",
     "pool:decide-virement",
     "pool:decide-pair",
     "pool:decide-repeats",
@@ -35,6 +36,10 @@ PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:area-table": ["E10000015", "xlsx"],
     "observations:publication": [1],
     "observations:figure": [1],
+    "plans:round": ["2025-26"],
+    "plans:round-table": ["2025-26", "csv"],
+    "plans:round-open-data": ["2025-26"],
+    "plans:planned-spend-table": ["xlsx"],
 }
 _count = itertools.count(1)
 
@@ -83,6 +88,12 @@ def _place(name: str) -> dict[str, Any]:
         "name": name,
         "fund": fund.pk,
         "plan": plan.pk,
+        "plan_event": [plan.pk, "agree"],
+        "plan_letter": [plan.pk, 1],
+        "plan_workbook": [plan.pk, 1],
+        "plan_query": [plan.pk, 1],
+        "plan_section": [plan.pk, "income"],
+        "plan_row": [plan.pk, "income", "new"],
         "fund_entry": [fund.pk, 1],
         "fund_virement": [fund.pk, 1],
         "fund_journal": [fund.pk, "csv"],

@@ -8,7 +8,16 @@ import pytest
 
 from commonweal.engine.periods import Month
 from tests.functional.conftest import WIDTHS
-from tests.functional.people import COUNCIL_FINANCE, MANAGER, NATIONAL_ANALYST, NHS_FINANCE, PASSWORD
+from tests.functional.people import (
+    ASSURER,
+    COUNCIL_CHIEF,
+    COUNCIL_FINANCE,
+    MANAGER,
+    NATIONAL_ANALYST,
+    NATIONAL_TEAM,
+    NHS_FINANCE,
+    PASSWORD,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +49,25 @@ PUBLIC = {
     "who-nobody": "/places/who?asked=zzz&on_day=31&on_month=3&on_year=2019",
     "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
     "pools": "/pool/",
+    "waivers": "/plans/waivers",
+    "rounds": "/plans/rounds/",
+    "round": "/plans/rounds/2025-26/",
+    "planned-spend": "/plans/planned-spend",
+    "planned-spend-london": "/plans/planned-spend?what=reablement&region=London&sort=-planned",
     "sign-in": "/account/sign-in",
 }
 SIGNED_IN = {
+    "plans": (MANAGER, "/plans/"),
+    "plan": (MANAGER, "/plans/2/"),
+    "plan-standing": (NATIONAL_TEAM, "/plans/2/standing"),
+    "plan-withhold": (NATIONAL_TEAM, "/plans/2/standing/withhold"),
+    "plan-submitted-long-ago": (COUNCIL_CHIEF, "/plans/1/standing/submit"),
+    "plan-enquiries": (ASSURER, "/plans/2/enquiries"),
+    "plan-letter": (MANAGER, "/plans/2/letters/23"),
+    "plan-clock": (MANAGER, "/plans/1/clock"),
+    "plan-clocks": (NATIONAL_TEAM, "/plans/clocks"),
+    "plan-at-risk": (MANAGER, "/plans/1/at-risk"),
+    "plan-waiting": (COUNCIL_CHIEF, "/plans/waiting"),
     "pool": (NHS_FINANCE, "/pool/1/"),
     "pool-statement": (COUNCIL_FINANCE, "/pool/1/statement"),
     "pool-statement-by-partner": (COUNCIL_FINANCE, f"/pool/1/statement?by=partner&first={YEAR}-06&last={YEAR}-08"),
@@ -89,6 +114,8 @@ SIGNED_IN = {
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),
     "jobs": (MANAGER, "/jobs/"),
+    "national-rounds": (NATIONAL_ANALYST, "/plans/rounds/"),
+    "national-round": (NATIONAL_ANALYST, "/plans/rounds/2025-26/?by=source"),
     "import": (NATIONAL_ANALYST, "/delays/publications/read"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -12,15 +13,16 @@ from tests.functional.people import COUNCIL_FINANCE, NHS_FINANCE, PASSWORD
 
 pytestmark = pytest.mark.browser
 FILES = "/pool/1/files/"
-PAYMENTS = """Paid,Net,Supplier,Centre,Ref
-23/02/2026,"1,200.50",Ash Care,100,A1
-24/02/2026,(200.25),Ash Care,100,A2
-24/02/2026,75.10,Cedar,999,A3
-25/02/2026,ten,Ash Care,100,A4
+MONTH = date.today()  # an open month of the demonstration's year, which is the running one
+PAYMENTS = f"""Paid,Net,Supplier,Centre,Ref
+{MONTH:23/%m/%Y},"1,200.50",Ash Care,100,A1
+{MONTH:24/%m/%Y},(200.25),Ash Care,100,A2
+{MONTH:24/%m/%Y},75.10,Cedar,999,A3
+{MONTH:25/%m/%Y},ten,Ash Care,100,A4
 """
-LEDGER = """Period;Centre;Account;Journal;Text;Debit;Credit
-2026-02;100;HOM;J1;Ash Care;1200.50;
-2026-02;900;BNK;J1;Ash Care;;1200.49
+LEDGER = f"""Period;Centre;Account;Journal;Text;Debit;Credit
+{MONTH:%Y-%m};100;HOM;J1;Ash Care;1200.50;
+{MONTH:%Y-%m};900;BNK;J1;Ash Care;;1200.49
 """
 
 
@@ -67,7 +69,7 @@ def test_from_unknown_columns_to_the_books(visitor):
     says(page, "Payments", {"Paid": "paid_on", "Net": "net", "Supplier": "payee", "Centre": "code", "Ref": "reference"})
     page.get_by_label("How are its dates written?").select_option("%Y-%m-%d")
     page.get_by_role("button", name="Read it so").click()
-    expect(page.get_by_role("alert")).to_contain_text("'23/02/2026' is not a date.")
+    expect(page.get_by_role("alert")).to_contain_text(f"'{MONTH:23/%m/%Y}' is not a date.")
     looked_at(visitor, "columns")
     page.get_by_label("How are its dates written?").select_option("%d/%m/%Y")
     page.get_by_role("button", name="Read it so").click()

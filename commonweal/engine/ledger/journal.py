@@ -61,6 +61,8 @@ CLASS_OF_KIND = {
     AccountKind.PASSED_DOWN: AccountClass.EXPENSES,
     AccountKind.APPROPRIATION: AccountClass.EXPENSES,
 }
+PAID_OUT = (AccountKind.SPENDING, AccountKind.PASSED_DOWN)
+"""What was spent, by the fund or by the districts that a grant is passed down to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,8 @@ def calendar(sisters: Iterable[SisterPlan], decision: date | None, until: date) 
         Mismatch(
             one,
             (agreed - one.agreed).days,
-            f"{one.name} ({one.owner}) was settled on {one.agreed}, {(agreed - one.agreed).days} days before the money "
+            f"{one.name} ({one.owner}) was settled on {one.agreed.day} {one.agreed:%B %Y}, "
+            f"{(agreed - one.agreed).days} days before the money "
             f"{'was' if decision else 'is'} agreed{'' if decision else '; it is not agreed yet'}.",
         )
         for one in sisters

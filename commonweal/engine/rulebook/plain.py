@@ -5,10 +5,11 @@ Fractions and days become text, so that nothing is rounded; whoever reads gives 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -31,45 +32,67 @@ def to_data(value: Any) -> Any:
 
 def part_from_data(part: str, data: Any) -> Any:
     """A part of a plan (`schemes`, `income`, ...) from plain data; ValueError where it is not of that shape."""
-    return _read(_hints(Plan)[part], data, part)
+    return _part_reader(part)(data, (None, part))
 
 
 @cache
-def _hints(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
+def _part_reader(part: str) -> Reader:
+    return _reader(get_type_hints(Plan)[part])
 
 
-def _read(kind: Any, data: Any, where: str) -> Any:
+Where = tuple[Any, "str | int"]  # what it lies in and its name or place there; words only once they are needed
+Reader = Callable[[Any, Where], Any]
+
+
+def _words(where: Where) -> str:
+    """`schemes[3].lines[0].source`."""
+    around, name = where
+    if around is None:
+        return str(name)
+    return f"{_words(around)}[{name}]" if isinstance(name, int) else f"{_words(around)}.{name}"
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a type is read; made once, for a page may read tens of thousands of lines."""
     if get_origin(kind) is tuple:
-        if not isinstance(data, list):
-            raise ValueError(f"{where} is no list")
-        return tuple(_read(get_args(kind)[0], one, f"{where}[{place}]") for place, one in enumerate(data))
+        return _list_reader(_reader(get_args(kind)[0]))
     if get_origin(kind) is UnionType:
-        return None if data is None else _read(_without_none(kind), data, where)
+        inner = _reader(next(one for one in get_args(kind) if one is not NoneType))
+        return lambda data, where: None if data is None else inner(data, where)
     if is_dataclass(kind):
-        return _read_record(kind, data, where)
-    return _read_value(kind, data, where)
+        return _record_reader(kind)  # type: ignore[arg-type]
+    return partial(_read_value, kind)
 
 
-def _without_none(kind: Any) -> Any:
-    return next(one for one in get_args(kind) if one is not NoneType)
+def _list_reader(item: Reader) -> Reader:
+    def read(data: Any, where: Where) -> Any:
+        if not isinstance(data, list):
+            raise ValueError(f"{_words(where)} is no list")
+        return tuple([item(one, (where, place)) for place, one in enumerate(data)])
+
+    return read
 
 
-def _read_record(kind: Any, data: Any, where: str) -> Any:
-    hints = _hints(kind)
-    if not isinstance(data, dict) or not data.keys() <= hints.keys():
-        raise ValueError(f"{where} is no {kind.__name__}")
-    try:
-        return kind(**{name: _read(hints[name], one, f"{where}.{name}") for name, one in data.items()})
-    except TypeError as missing:
-        raise ValueError(f"{where}: {missing}") from missing
+def _record_reader(kind: type) -> Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def read(data: Any, where: Where) -> Any:
+        if not isinstance(data, dict) or not data.keys() <= readers.keys():
+            raise ValueError(f"{_words(where)} is no {kind.__name__}")
+        try:
+            return kind(**{name: readers[name](one, (where, name)) for name, one in data.items()})
+        except TypeError as missing:
+            raise ValueError(f"{_words(where)}: {missing}") from missing
+
+    return read
 
 
-def _read_value(kind: Any, data: Any, where: str) -> Any:
+def _read_value(kind: Any, data: Any, where: Where) -> Any:
     if kind is Fraction and isinstance(data, str):
         return Fraction(data)
     if kind is date and isinstance(data, str):
         return date.fromisoformat(data)
     if type(data) is not kind:
-        raise ValueError(f"{where} is {data!r}, no {kind.__name__}")
+        raise ValueError(f"{_words(where)} is {data!r}, no {kind.__name__}")
     return data

@@ -10,21 +10,15 @@ from commonweal.engine.findings import error, warning
 from commonweal.engine.workbook.columns import Columns, FigureColumn
 from commonweal.engine.workbook.figures import FigureCollector, PlaceKey, Slot
 from commonweal.engine.workbook.grid import Cell, Grid, Row, is_filled
+from commonweal.engine.workbook.headings import BlockHeadings, Headings
 from commonweal.engine.workbook.labels import key_text, normal
 from commonweal.engine.workbook.layout import ALL, Layout, SheetLayout
-from commonweal.engine.workbook.report import Report
+from commonweal.engine.workbook.report import Note, Report
 
 LARGEST = 2_000_000_000  # no count of days comes near; a number above is a slip
 NUMBER_TEXT = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
 NAN = float("nan")
 REPLACED = "\N{REPLACEMENT CHARACTER}"  # what an adapter puts in the place of a character that is none
-
-
-class Note(NamedTuple):
-    """Text of a publication that is no figure: a footnote, a list of revisions."""
-
-    where: str
-    text: str
 
 
 class Owner(NamedTuple):
@@ -47,30 +41,53 @@ class Body:
     notes: list[Note]
     figure_cells: int = 0
     key_cells: int = 0
+    heading_cells: int = 0
     note_cells: int = 0
     reported_cells: int = 0
+    _block: BlockHeadings | None = None
+    _figures: list[FigureColumn] = field(default_factory=list)
+    _strays: list[int] = field(default_factory=list)
     _seen: dict[Owner, int] = field(default_factory=dict)
     _filled_down: dict[str, str] = field(default_factory=dict)
     _slots: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
     _marker_indices: dict[str, int] = field(default_factory=dict)
 
-    def read(self, first_row: int) -> None:
-        """Read every row from `first_row` on."""
+    def read(self, headings: Headings) -> None:
+        """Read every row below the headings."""
         self.collector.sheets.append(self.grid.name)
+        blocks = {found.row: found for found in headings.blocks}
+        self._figures = self.columns.figures
+        self._begin(blocks.get(-1) or blocks.get(headings.row), headings.beside)
         numbers = {marker: index for index, marker in enumerate(("", *self.collector.markers))}
-        self._marker_indices = {label: numbers[marker] for label, marker in self.layout.markers.items()}
-        for number in range(first_row, len(self.grid.rows)):
+        markers = {**self.layout.markers, **self.kind.markers}
+        self._marker_indices = {label: numbers[marker] for label, marker in markers.items()}
+        for number in range(headings.row + 1, len(self.grid.rows)):
             row = self.grid.rows[number]
-            if any(row) or any(map(is_filled, row)):
+            if number in blocks:
+                self._begin(blocks[number], headings.beside)
+                self.heading_cells += len(blocks[number].keys)
+            elif any(row) or any(map(is_filled, row)):
                 self._read_row(number, row)
             else:
                 self._filled_down.clear()
 
+    def _begin(self, block: BlockHeadings | None, beside: tuple[int, ...]) -> None:
+        """From here on, rows are of another level of places, and name them in these columns."""
+        if block is None:
+            return
+        self._block = block
+        self.columns.keys = dict(block.keys)
+        keys = set(block.keys.values())
+        self._figures = [item for item in self.columns.figures if item.column not in keys]
+        self._strays = [column for column in beside if column not in keys]
+        self._strays = [c for c in self._strays if all(item.column != c for item in self._figures)]
+        self._slots.clear()
+
     def _read_row(self, number: int, row: Row) -> None:
         """A row of figures, a note, or a row that cannot be placed."""
         owner = self._owner(row)
-        has_figures = any(row[item.column] != "" for item in self.columns.figures)
-        if owner is None and not has_figures:
+        has_figures = any(row[item.column] != "" for item in self._figures)
+        if owner is None and not (has_figures or self._lacks_place(row)):
             self._take_notes(number, row)
         elif fault := self._row_fault(owner, has_figures):
             self._leave_row(number, row, fault)
@@ -102,15 +119,23 @@ class Body:
 
     def _owner(self, row: Row) -> Owner | None:
         """Whose figures a row holds; None if it does not say."""
-        if self.kind.place:
-            terms = self._terms_down(row)
-            return Owner(PlaceKey(self.kind.place, "", "", "", True), terms) if terms else None
+        terms = self._terms_down(row) if self.kind.down else ()
+        place = PlaceKey(self.kind.place, "", "", "", True) if self.kind.place else self._place(row)
+        return None if place is None or terms is None else Owner(place, terms)
+
+    def _lacks_place(self, row: Row) -> bool:
+        """Whether a row of figures, by what runs down, does not say whose they are: no note, however empty it is."""
+        return bool(self.kind.down) and not self.kind.place and self._place(row) is None and bool(self._terms_down(row))
+
+    def _place(self, row: Row) -> PlaceKey | None:
+        """The place that a row names; None if it names none."""
         keys = {key: self._key(row[column]) for key, column in self.columns.keys.items()}
         name, local_code, ons_code = keys.get("name", ""), keys.get("local_code", ""), keys.get("ons_code", "")
         if not (name or local_code or ons_code):
             return None
-        is_total = normal(name) in self.layout.totals
-        return Owner(PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total), ())
+        is_total = not self.layout.totals.isdisjoint((normal(name), normal(local_code), normal(ons_code)))
+        level = "" if is_total else self._block.block.level if self._block else self.kind.level
+        return PlaceKey(name, local_code, ons_code, keys.get("region", ""), is_total, level)
 
     def _key(self, cell: Cell) -> str:
         text = key_text(cell)
@@ -124,7 +149,10 @@ class Body:
             if column is None:
                 return None
             cell = row[column]
-            if is_filled(cell):
+            term: str | None
+            if is_filled(cell) and normal(str(cell)) in self.layout.markers:
+                term = ALL  # of a row that is not split by it, as a total
+            elif is_filled(cell):
                 term = self.layout.dimensions[down.dimension].term(str(cell))
             else:
                 term = self._filled_down.get(down.dimension) if down.fill_down else None
@@ -156,18 +184,22 @@ class Body:
 
     def _take_figures(self, number: int, row: Row, owner: Owner) -> None:
         """Every cell of a row of figures: keys counted, figures collected, columns left out counted."""
-        self.key_cells += sum(is_filled(row[column]) for column in self.columns.keys.values())
+        keys = self.columns.keys.values()
+        self.key_cells += sum(is_filled(row[column]) for column in keys)
         for column, left in self.columns.left_out.items():
-            if is_filled(row[column]):
+            if row[column] != "" and is_filled(row[column]) and column not in keys:
                 left.count(number)
+        for column in self._strays:
+            if is_filled(row[column]):
+                self._report_stray(number, column, row[column])
         slots = self._slots.get(owner.terms)
         if slots is None:
-            slots = self._slots[owner.terms] = [self._slot(item, owner) for item in self.columns.figures]
+            slots = self._slots[owner.terms] = [self._slot(item, owner) for item in self._figures]
         columns: list[int] = []
         kept: list[int] = []
         values: list[float] = []
         markers: list[int] = []
-        for item, slot in zip(self.columns.figures, slots, strict=True):
+        for item, slot in zip(self._figures, slots, strict=True):
             taken = self._take_cell(row[item.column], number, item)
             if taken is not None:
                 columns.append(item.column)
@@ -177,8 +209,14 @@ class Body:
         self.figure_cells += len(values)
         self.collector.add_row(number, self.collector.place(owner.place), columns, kept, values, markers)
 
+    def _report_stray(self, number: int, column: int, cell: Cell) -> None:
+        self.reported_cells += 1
+        message = f"{str(cell)[:200]!r} stands under no heading of its block; it was not read."
+        where = self.grid.address(number, column)
+        self.report.add(error("cell-without-heading", where, message, "Look whether the block's headings moved."))
+
     def _slot(self, item: FigureColumn, owner: Owner) -> int:
-        terms = {self.kind.across: item.term, **dict(owner.terms)}
+        terms = {**dict(item.terms), **dict(owner.terms)}
         position = tuple(terms.get(dimension, ALL) for dimension in self.layout.dimensions)
         return self.collector.slot(Slot(item.measure, position))
 

@@ -32,14 +32,21 @@ class Detected:
     findings: tuple[Finding, ...]
 
 
+def _labels_found(found: Detected) -> tuple[int, int]:
+    """How well a layout fits: sheets with headings, then labels on them."""
+    headings = [sheet.headings for sheet in found.sheets if sheet.headings is not None]
+    return len(headings), sum(one.labels for one in headings)
+
+
 def detect(workbook: Workbook, layouts: Sequence[Layout]) -> Detected:
-    """The layout of which most data sheets are found, if any; what was not found is said in findings."""
+    """The layout of which most data sheets and labels are found, if any; what was not found is said in findings."""
     best = Detected(None, (), ())
+    texts = _upper_texts(workbook)
     for layout in layouts:
-        if not _has_sign(workbook, layout):
+        if not any(sign in texts for sign in layout.signs):
             continue
         found = _match_sheets(workbook, layout)
-        if _data_sheets(found) > _data_sheets(best):
+        if _labels_found(found) > _labels_found(best):
             best = found
     if best.layout is None:
         return Detected(None, (), (_unknown(workbook, layouts),))
@@ -57,20 +64,10 @@ def _unknown(workbook: Workbook, layouts: Sequence[Layout]) -> Finding:
     )
 
 
-def _data_sheets(found: Detected) -> int:
-    return sum(sheet.headings is not None for sheet in found.sheets)
-
-
-def _has_sign(workbook: Workbook, layout: Layout) -> bool:
-    """Whether one of the layout's signs stands in the upper part of any sheet."""
-    return any(
-        sign in normal(cell)
-        for grid in workbook.sheets
-        for row in grid.rows[:SEARCHED_ROWS]
-        for cell in row
-        if isinstance(cell, str) and cell
-        for sign in layout.signs
-    )
+def _upper_texts(workbook: Workbook) -> str:
+    """Every text in the upper part of the sheets, once, a line for each."""
+    cells = {cell for grid in workbook.sheets for row in grid.rows[:SEARCHED_ROWS] for cell in row if type(cell) is str}
+    return "\n".join(map(normal, sorted(cells)))
 
 
 def _match_sheets(workbook: Workbook, layout: Layout) -> Detected:
@@ -82,11 +79,11 @@ def _match_sheets(workbook: Workbook, layout: Layout) -> Detected:
         kind = next((kind for kind in left if normal(grid.name) in kind.names), None)
         if kind is not None:
             left.remove(kind)
-            found[index] = FoundSheet(grid, kind, None if kind.notes else find_headings(grid, kind, layout))
+            found[index] = FoundSheet(grid, kind, find_headings(grid, kind, layout) if kind.has_figures else None)
     for index, grid in enumerate(workbook.sheets):
         if index not in found:
             found[index] = _by_headings(grid, left, layout, findings)
-    missing = [kind for kind in left if not kind.notes]
+    missing = [kind for kind in left if kind.has_figures and not kind.optional]
     findings += [_missing(kind, layout) for kind in missing]
     return Detected(layout, tuple(found[index] for index in sorted(found)), tuple(findings))
 
@@ -95,7 +92,7 @@ def _by_headings(grid: Grid, left: list[SheetLayout], layout: Layout, findings: 
     """A sheet whose name is not known, as the kind that its headings speak of."""
     if not any(map(is_filled, (cell for row in grid.rows for cell in row))):
         return FoundSheet(grid, None, None)
-    candidates = [(kind, find_headings(grid, kind, layout)) for kind in left if not kind.notes]
+    candidates = [(kind, find_headings(grid, kind, layout)) for kind in left if kind.has_figures]
     fitting = [(kind, headings) for kind, headings in candidates if headings is not None]
     if not fitting:
         findings.append(
@@ -107,7 +104,7 @@ def _by_headings(grid: Grid, left: list[SheetLayout], layout: Layout, findings: 
             )
         )
         return FoundSheet(grid, None, None)
-    kind, headings = max(fitting, key=lambda found: len(found[1].keys) + len(found[1].terms))
+    kind, headings = max(fitting, key=lambda found: found[1].labels)
     left.remove(kind)
     findings.append(
         warning(

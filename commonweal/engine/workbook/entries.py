@@ -38,6 +38,13 @@ class Entry:
         value = self._ask(name, bool(default), default is not None)
         return value if isinstance(value, bool) else self._wrong(name, "true or false", False)
 
+    def count(self, name: str) -> int | None:
+        """A whole number, 0 or more, which may be left out."""
+        value = self._ask(name, None, True)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        return self._wrong(name, "a whole number, 0 or more", None)
+
     def choice(self, name: str, choices: Sequence[str], default: str | None = None) -> str:
         """One of a few words; must be given where there is no default."""
         value = self._ask(name, default or choices[0], default is not None)
@@ -49,6 +56,11 @@ class Entry:
         if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
             return list(value)
         return self._wrong(name, "a list of texts", [])
+
+    def words(self, name: str, *, optional: bool = False) -> list[str]:
+        """A text, or a list of texts."""
+        value = self._content.get(name)
+        return [self.text(name)] if isinstance(value, str) else self.texts(name, optional=optional)
 
     def lists(self, name: str) -> list[list[str]]:
         """A list of lists of texts, which may be left out."""

@@ -17,13 +17,14 @@ Values = npt.NDArray[np.float64]
 
 
 class PlaceKey(NamedTuple):
-    """Whose figures a row holds, as printed; codes and region are empty where not printed."""
+    """Whose figures a row holds, as printed; codes and region are empty where not printed, `level` without blocks."""
 
     name: str
     local_code: str
     ons_code: str
     region: str
     is_total: bool
+    level: str = ""
 
 
 class Slot(NamedTuple):

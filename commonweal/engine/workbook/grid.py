@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commonweal.engine.addresses import a1 as a1
+from commonweal.engine.addresses import column_letters as column_letters
+
 Cell = str | float | int | bool
 """A plain cell. An empty cell is the empty text; days and times are their ISO text (2017-02-01)."""
 
@@ -12,10 +15,14 @@ Row = list[Cell]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: rows of equal length, from A1. Rows are lists for speed and are never changed."""
+    """One sheet: rows of equal length, from A1. Rows are lists for speed and are never changed.
+
+    `formulas`: which cells hold a formula or an error, as row and column from 0; looked for only on request.
+    """
 
     name: str
     rows: list[Row]
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
     def address(self, row: int, column: int) -> str:
         """`LA - by reason!C15`, from indices that start at 0."""
@@ -27,21 +34,6 @@ class Workbook:
     """Sheets in their order."""
 
     sheets: tuple[Grid, ...]
-
-
-def column_letters(column: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def a1(row: int, column: int) -> str:
-    """The address of a cell from indices that start at 0: (0, 0) is A1."""
-    return f"{column_letters(column)}{row + 1}"
 
 
 def is_filled(cell: Cell) -> bool:

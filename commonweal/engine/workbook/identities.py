@@ -7,22 +7,19 @@ as the publisher's own sums treat them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from commonweal.engine.findings import Finding, error, warning
+from commonweal.engine.findings import Finding, error, note, warning
 from commonweal.engine.periods import Month
-from commonweal.engine.workbook.figures import Figures, Slot, Values
-from commonweal.engine.workbook.grid import a1
-from commonweal.engine.workbook.layout import ALL, Identity, Layout
+from commonweal.engine.workbook.checking import Chosen, Facts, Mask, Tally, compare_groups, differs
+from commonweal.engine.workbook.figures import Figures, Slot
+from commonweal.engine.workbook.layout import ALL, Gap, Identity, Layout
+from commonweal.engine.workbook.levels import check_days, check_levels, check_nested, check_product
 
-TOLERANCE = 1e-6  # printed fractions carry the noise of binary arithmetic, about 1e-12; whole numbers carry none
 LISTED = 5
-
-Mask = npt.NDArray[np.bool_]
-Chosen = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,7 @@ class IdentityResult:
     failed: int
     missing: int
     findings: tuple[Finding, ...]
+    explained: int = 0  # differences that the publication itself announces
 
     @property
     def holds(self) -> bool:
@@ -42,77 +40,35 @@ class IdentityResult:
         return self.checked > 0 and not self.failed and not self.missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the checks look at: figures, the kind of each sheet, slots as small tables."""
-
-    figures: Figures
-    kinds: tuple[str, ...]
-    layout: Layout
-    period: Month | None
-
-    def chosen(self, identity: Identity) -> Mask:
-        """Figures on the identity's sheets, and of its measure where it names one."""
-        figures = self.figures
-        kinds = np.array([kind in identity.sheets for kind in self.kinds], dtype=bool)
-        measures = np.array([identity.measure in ("", slot.measure) for slot in figures.slots], dtype=bool)
-        return kinds[figures.sheet] & measures[figures.slot] if len(figures) else np.zeros(0, dtype=bool)
-
-    def where(self, index: int) -> str:
-        """The address of a figure."""
-        figures = self.figures
-        address = a1(int(figures.row[index]), int(figures.column[index]))
-        return f"{figures.sheets[figures.sheet[index]]}!{address}"
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Checks of one identity as they are made."""
-
-    checked: int = 0
-    failed: int = 0
-    missing: int = 0
-    faults: list[tuple[str, str]] = field(default_factory=list)
-
-    def agrees(self, printed: float, computed: float) -> bool:
-        """One check: whether what is printed is what is computed. Addresses are made only for what does not agree."""
-        self.checked += 1
-        return abs(printed - computed) <= TOLERANCE
-
-    def fail(self, where: str, message: str) -> None:
-        """One check that failed."""
-        self.failed += 1
-        self.faults.append((where, message))
-
-    def lack(self, where: str, message: str) -> None:
-        """One check that could not be made."""
-        self.missing += 1
-        self.faults.append((where, message))
-
-
 def check_identities(
     figures: Figures, kinds: tuple[str, ...], layout: Layout, period: Month | None
 ) -> tuple[IdentityResult, ...]:
     """Every identity of the layout for one file; `kinds` is the kind of each sheet of the figures."""
-    facts = _Facts(figures, kinds, layout, period)
+    facts = Facts(figures, kinds, layout, period)
     return tuple(filter(None, (_check(identity, facts) for identity in layout.identities)))
 
 
-def _check(identity: Identity, facts: _Facts) -> IdentityResult | None:
+def _check(identity: Identity, facts: Facts) -> IdentityResult | None:
     chosen = facts.chosen(identity)
     if identity.optional and not chosen.any():
         return None
-    tally = _Tally()
+    tally = Tally()
     for kind in identity.sheets:
         if kind not in facts.kinds:
             tally.lack(kind, f"The sheet {kind!r} was not read.")
     CHECKS[identity.kind](identity, facts, np.flatnonzero(chosen), tally)
     return IdentityResult(
-        identity.id, identity.title, tally.checked, tally.failed, tally.missing, _findings(identity, tally)
+        identity.id,
+        identity.title,
+        tally.checked,
+        tally.failed,
+        tally.missing,
+        _findings(identity, tally),
+        sum(count for count, *_ in tally.gaps.values()),
     )
 
 
-def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
+def _findings(identity: Identity, tally: Tally) -> tuple[Finding, ...]:
     """The first few faults in full, then how many more."""
     make = error if tally.failed else warning
     advice = "Look at the cells named; if the publication itself is wrong, say so in the notes of the layout."
@@ -126,67 +82,75 @@ def _findings(identity: Identity, tally: _Tally) -> tuple[Finding, ...]:
         told.append(
             warning(f"identity-{identity.id}", "workbook", f"{identity.title}: nothing to check it on.", advice)
         )
+    gaps = tally.gaps.items()
+    told += [note(f"identity-{identity.id}", "workbook", _gap(identity, gap, *sums), "") for gap, sums in gaps]
     return tuple(told)
 
 
-def _differs(what: str, computed: float, printed: float) -> str:
-    return f"{what}: {computed:,.10g} computed, {printed:,.10g} printed."
+def _gap(identity: Identity, gap: Gap, count: int, parts: float, wholes: float) -> str:
+    """What is missing between a whole and its parts, and why, in words."""
+    where = "1 place" if count == 1 else f"{count:,} places"
+    return (
+        f"{identity.title}, but in {where} the parts come to {parts:,.10g} and not to {wholes:,.10g} "
+        f"({parts - wholes:+,.10g}): {gap.because}."
+    )
 
 
-def _totals(facts: _Facts, chosen: Chosen) -> Mask:
+def _totals(facts: Facts, chosen: Chosen) -> Mask:
     """Which of the chosen figures belong to a total's row."""
     is_total = np.array([place.is_total for place in facts.figures.places], dtype=bool)
     found: Mask = is_total[facts.figures.place[chosen]]
     return found
 
 
-def _compare_groups(
-    groups: npt.NDArray[np.int64],
-    values: Values,
-    is_whole: Mask,
-    chosen: Chosen,
-    facts: _Facts,
-    tally: _Tally,
-    what: str,
-) -> None:
-    """In each group, the one figure that is the whole against the sum of the others."""
-    names, group = np.unique(groups, return_inverse=True)
-    sums = np.bincount(group, weights=np.where(is_whole, 0.0, values), minlength=len(names))
-    parts = np.bincount(group, weights=~is_whole, minlength=len(names))
-    wholes = np.full(len(names), -1, dtype=np.int64)
-    wholes[group[is_whole]] = np.flatnonzero(is_whole)
-    first = np.zeros(len(names), dtype=np.int64)
-    first[group[::-1]] = np.arange(len(group))[::-1]
-    compared = (wholes >= 0) & (parts > 0)
-    printed = np.where(wholes >= 0, values[wholes], 0.0) if len(values) else sums
-    wrong = compared & (np.abs(printed - sums) > TOLERANCE)
-    tally.checked += int(compared.sum())
-    for name in np.flatnonzero(wrong):
-        tally.fail(facts.where(int(chosen[wholes[name]])), _differs(what, float(sums[name]), float(printed[name])))
-    for name in np.flatnonzero(~compared):
-        tally.lack(facts.where(int(chosen[first[name]])), f"{what}: {'no total' if wholes[name] < 0 else 'no parts'}.")
-
-
-def _places(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _places(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each column: the total's row is the sum of the other rows."""
     figures = facts.figures
     groups = figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.column[chosen]
     values = figures.counted[chosen]
-    _compare_groups(groups, values, _totals(facts, chosen), chosen, facts, tally, "the sum of the rows")
+    compare_groups(groups, values, _totals(facts, chosen), chosen, facts, tally, "the sum of the rows")
 
 
-def _parts(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _parts(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each row and measure: the total column is the sum of the other columns."""
     figures = facts.figures
     measures = list(facts.layout.measures)
     measure = np.array([measures.index(slot.measure) for slot in figures.slots], dtype=np.int64)
     whole = np.array([slot.is_total for slot in figures.slots], dtype=bool)
+    if identity.by:
+        measure, whole, meant = _split_by(identity, facts)
+        chosen = chosen[meant[figures.slot[chosen]]]
     slot = figures.slot[chosen]
-    groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 100 + measure[slot]
-    _compare_groups(groups, figures.counted[chosen], whole[slot], chosen, facts, tally, "the sum of the row")
+    groups = (figures.sheet[chosen].astype(np.int64) * 1_000_000 + figures.row[chosen]) * 10_000 + measure[slot]
+    compare_groups(
+        groups,
+        figures.counted[chosen],
+        whole[slot],
+        chosen,
+        facts,
+        tally,
+        "the sum of the row",
+        None,
+        identity.optional,
+    )
 
 
-def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _split_by(identity: Identity, facts: Facts) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
+    """For each slot: a number that is the same for those that differ only in the dimension, whether it is the total,
+    and whether the identity speaks of it."""
+    at = list(facts.layout.dimensions).index(identity.by)
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    rest = [
+        seen.setdefault((slot.measure, (*slot.position[:at], *slot.position[at + 1 :])), len(seen))
+        for slot in facts.figures.slots
+    ]
+    terms = [slot.position[at] for slot in facts.figures.slots]
+    total = np.array([term == identity.total for term in terms], dtype=bool)
+    parts = np.array([term in identity.terms if identity.terms else True for term in terms], dtype=bool)
+    return np.array(rest, dtype=np.int64), total, total | parts
+
+
+def _agree(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each place's total is printed on every sheet, and is the same."""
     figures = facts.figures
     total = np.array([slot.is_total for slot in figures.slots], dtype=bool)
@@ -200,7 +164,7 @@ def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
             printed, computed = float(values[index]), float(values[first[place]])
             if not tally.agrees(printed, computed):
                 what = f"{figures.places[place].name} on {figures.sheets[figures.sheet[first[place]]]!r}"
-                tally.fail(facts.where(int(index)), _differs(what, computed, printed))
+                tally.fail(facts.where(int(index)), differs(what, computed, printed))
         else:
             first[place] = int(index)
     for place, found in count.items():
@@ -209,7 +173,7 @@ def _agree(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> 
             tally.lack(facts.where(first[place]), f"{name} stands on {found} of {len(identity.sheets)} sheets.")
 
 
-def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _crosses(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each finer level of the crossed sheet adds up to every coarser figure printed of the same total place."""
     figures = facts.figures
     values = figures.counted
@@ -237,7 +201,7 @@ def _crosses(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
                 printed = float(values[margin])
                 if not tally.agrees(printed, computed):
                     what = f"the sum by {' and '.join(names)}"
-                    tally.fail(facts.where(margin), _differs(what, computed, printed))
+                    tally.fail(facts.where(margin), differs(what, computed, printed))
 
 
 def _level(slot: Slot, dimensions: Sequence[str]) -> frozenset[str]:
@@ -250,7 +214,7 @@ def _lies_in(part: Slot, margin: Slot) -> bool:
     return all(whole in (ALL, term) for term, whole in zip(part.position, margin.position, strict=True))
 
 
-def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -> None:
+def _per_day(identity: Identity, facts: Facts, chosen: Chosen, tally: Tally) -> None:
     """Each figure per day is the figure of the same place, sheet and split divided by the days of the month."""
     figures = facts.figures
     if facts.period is None:
@@ -270,13 +234,17 @@ def _per_day(identity: Identity, facts: _Facts, chosen: Chosen, tally: _Tally) -
             continue
         printed, computed = float(values[index]), float(values[source]) / facts.period.days
         if not tally.agrees(printed, computed):
-            tally.fail(facts.where(int(index)), _differs(f"{facts.where(source)} a day", computed, printed))
+            tally.fail(facts.where(int(index)), differs(f"{facts.where(source)} a day", computed, printed))
 
 
-CHECKS: dict[str, Callable[[Identity, _Facts, Chosen, _Tally], None]] = {
+CHECKS: dict[str, Callable[[Identity, Facts, Chosen, Tally], None]] = {
     "places": _places,
     "parts": _parts,
     "agree": _agree,
     "crosses": _crosses,
     "per-day": _per_day,
+    "levels": check_levels,
+    "days": check_days,
+    "product": check_product,
+    "nested": check_nested,
 }

@@ -1,27 +1,31 @@
 """A publication's layout: what its sheets, headings, markers and sums are called, as data.
 
-A layout is written as TOML (docs/how-to/add-a-layout.md) and parsed here from the plain dictionary, with a finding
-for every entry that is missing, of the wrong kind, unknown, or that refers to something that is not there.
+A layout is written as TOML (docs/how-to/add-a-layout.md) and parsed by `layout_file`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-from commonweal.engine.findings import Finding
-from commonweal.engine.workbook.entries import Entry
-from commonweal.engine.workbook.labels import code_before_bracket, normal
+from commonweal.engine.workbook.labels import (
+    code_before_bracket,
+    normal,
+    parse_day,
+    parse_month,
+    parse_year,
+    slug,
+    without_month,
+)
 
 ALL = "all"
-PLACE_KEYS = ("region", "ons_code", "local_code", "name")
-IDENTITY_KINDS = ("places", "parts", "agree", "crosses", "per-day")
+MEASURE = "measure"  # among the names across: headings that say what their column counts
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A label above the headings; `reads` is text, month or day."""
+    """A label above the headings; `reads` is text, month, day, or a range of days of which the last one counts."""
 
     id: str
     reads: str
@@ -29,24 +33,57 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a column counts; `whole` numbers only, or fractions too."""
+    """What a column counts; `whole` numbers only, or fractions too, printed to so many `decimals` where known."""
 
     id: str
     whole: bool
+    decimals: int | None = None
+
+    @property
+    def half_unit(self) -> float:
+        """By how much rounding may have moved it."""
+        return 0.0 if self.decimals is None else 0.5 / 10**self.decimals
+
+
+@lru_cache(maxsize=8192)  # the same days stand in the rows of every place
+def _open_term(label: str, reads: str, around: tuple[str, ...]) -> str | None:
+    """The day, month or financial year that a label names: 2024-01-31, 2024-01 or 2023-24."""
+    text = normal(label)
+    for words in around:
+        text = text.replace(words, " ").strip()
+    if reads == "day":
+        day = parse_day(text)
+        return day.isoformat() if day else None
+    if reads == "year":
+        return parse_year(text)
+    month = parse_month(text)
+    return month.iso if month else None
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way in which figures are split; `terms` by normal label or code, `all` among them."""
+    """A way in which figures are split; `terms` by normal label, code or slug, `all` among them.
+
+    An open dimension `reads` day, month or financial year: its terms are whatever of these is printed, with `around`
+    words left away. `counts` is the measure of figures that are split so, where no banner says it.
+    """
 
     id: str
-    by_code: bool
+    match: str
     terms: Mapping[str, str]
+    reads: str = "labels"
+    around: tuple[str, ...] = ()
+    counts: str = ""
+    complete: bool = False  # every term stands on every sheet across which it is split
 
     def term(self, label: str) -> str | None:
         """The term that a label names, `all` for a total, None if the layout does not know it."""
+        if self.reads != "labels":
+            return _open_term(label, self.reads, self.around)
+        if self.match == "slug":
+            return self.terms.get(slug(label))
         found = self.terms.get(normal(label))
-        return self.terms.get(code_before_bracket(label)) if found is None and self.by_code else found
+        return self.terms.get(code_before_bracket(label)) if found is None and self.match == "code" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +97,71 @@ class Down:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """A kind of sheet. With `place`, all figures are that place's; `notes` sheets hold only text."""
+    """A kind of sheet. With `place`, all figures are that place's; `notes` sheets hold only text, `cover` sheets only
+    labels with their values.
+
+    Headings name terms of the dimensions `across`, banners above them terms of the dimensions `over`. Text that begins
+    with one of `remarks` is kept as a note; columns of `asides` are known to hold no figures. With `blocks`, rows
+    further down name the place keys anew; `level` is that of all its places otherwise. `counts` is its measure where
+    nothing nearer says it; headings `parted` by some sign name a term before it and one after it.
+    """
 
     id: str
     names: frozenset[str]
-    across: str
+    across: tuple[str, ...]
+    over: tuple[str, ...]
     place: str
     down: tuple[Down, ...]
     captions: frozenset[str]
+    remarks: tuple[str, ...]
+    asides: frozenset[str]
+    level: str
+    counts: str
+    parted: str
+    markers: Mapping[str, str]
     notes: bool
+    cover: bool
+    blocks: bool
+    optional: bool
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures are looked for on it."""
+        return not (self.notes or self.cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one level of places (regions, trusts) under their own key headings.
+
+    The one without labels is what stands above the first such headings. Of places that are no `organisations`, whom
+    they denote is not asked.
+    """
+
+    level: str
+    keys: Mapping[str, str]
+    organisations: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A difference that the publication itself announces: the parts of this measure and these terms (of any, where none
+    is named) add up to `fewer`, `more` or something `other` than the whole."""
+
+    measure: str
+    terms: frozenset[str]
+    parts: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A sum that must hold; `optional` where a publication may leave out all that it speaks of."""
+    """A sum that must hold; `optional` where a publication may leave out all that it speaks of.
+
+    `by` names the dimension whose total (a term, where it names one as `total`) and `terms` (all, where it names none)
+    are compared; `whole` and `parts` two levels of places. The `factors` are measures; a `percent` counts by hundreds.
+    Terms in `order` each count some of what the one before counts.
+    """
 
     id: str
     kind: str
@@ -83,6 +171,24 @@ class Identity:
     of: str
     levels: tuple[tuple[str, ...], ...]
     optional: bool
+    by: str = ""
+    total: str = ALL
+    terms: frozenset[str] = frozenset()
+    whole: str = ""
+    parts: str = ""
+    gaps: tuple[Gap, ...] = ()
+    factors: tuple[str, ...] = ()
+    percent: bool = False
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Another collection that prints some of the same figures, and why the two may differ."""
+
+    collection: str
+    title: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,126 +211,27 @@ class Layout:
     totals: frozenset[str]
     blanks: frozenset[str]
     place_keys: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    period_of: str
     sheets: tuple[SheetLayout, ...]
     identities: tuple[Identity, ...]
+    comparisons: tuple[Comparison, ...]
 
     @property
     def file(self) -> str:
         """Where a person adds a label, for findings."""
         return f"layouts/{self.id}.toml"
 
+    @property
+    def marker_ids(self) -> tuple[str, ...]:
+        """Every marker, those of single sheets too."""
+        tables = (self.markers, *(sheet.markers for sheet in self.sheets))
+        return tuple(dict.fromkeys(marker for table in tables for marker in table.values()))
 
-def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None, tuple[Finding, ...]]:
-    """A layout from its plain dictionary; None, with findings that name the entry, when anything is wrong."""
-    top = Entry(content, where)
-    metadata = _labelled(top, "metadata", "labels")
-    markers = _labelled(top, "marker", "labels")
-    measures = _labelled(top, "measure", "banners")
-    places = top.table("places")
-    keys = places.table("keys")
-    layout = Layout(
-        id=top.text("id"),
-        collection=top.text("collection"),
-        title=top.text("title"),
-        publisher=top.text("publisher"),
-        licence=top.text("licence"),
-        source=top.text("source"),
-        signs=tuple(map(normal, top.texts("signs"))),
-        default_measure=top.text("default_measure"),
-        metadata={
-            label: Metadata(entry.text("id"), entry.choice("reads", ("text", "month", "day"), "text"))
-            for label, entry in metadata.items()
-        },
-        markers={label: entry.text("id") for label, entry in markers.items()},
-        measures={entry.text("id"): Measure(entry.text("id"), entry.flag("whole")) for entry in measures.values()},
-        banners={label: entry.text("id") for label, entry in measures.items()},
-        dimensions={dimension.id: dimension for dimension in map(_dimension, top.tables("dimension"))},
-        totals=frozenset(map(normal, places.texts("totals"))),
-        blanks=frozenset(map(normal, places.texts("blanks", optional=True))),
-        place_keys={normal(label): key for key in PLACE_KEYS for label in keys.texts(key, optional=True)},
-        sheets=tuple(map(_sheet, top.tables("sheet"))),
-        identities=tuple(map(_identity, top.tables("identity", optional=True))),
-    )
-    _check_references(layout, top)
-    findings = top.all_findings()
-    return (None if findings else layout), findings
+    def banner(self, label: str) -> str | None:
+        """The measure that a banner names, whatever month it begins with."""
+        return self.banners.get(normal(label)) or self.banners.get(without_month(label)[0])
 
-
-def _labelled(top: Entry, name: str, labels: str) -> dict[str, Entry]:
-    """The entries of a list by each of their normal labels; a label that stands twice is a fault."""
-    found: dict[str, Entry] = {}
-    for entry in top.tables(name):
-        for label in map(normal, entry.texts(labels)):
-            if label in found:
-                entry.fault("label-twice", f"The label {label!r} stands twice.", "Keep one of the two.")
-            found[label] = entry
-    return found
-
-
-def _dimension(entry: Entry) -> Dimension:
-    by_code = entry.choice("match", ("label", "code"), "label") == "code"
-    terms = {normal(label): ALL for label in entry.texts("all")}
-    table = entry.table("terms")
-    for term in table.names():
-        for label in map(normal, table.texts(term)):
-            if label in terms or term == ALL:
-                table.fault("label-twice", f"The label {label!r} or the term {term!r} stands twice.", "Keep one.")
-            terms[label] = term
-    return Dimension(entry.text("id"), by_code, terms)
-
-
-def _sheet(entry: Entry) -> SheetLayout:
-    notes = entry.flag("notes", default=False)
-    return SheetLayout(
-        id=entry.text("id"),
-        names=frozenset(map(normal, entry.texts("names"))),
-        across=entry.text("across", optional=notes),
-        place=entry.text("place", optional=True),
-        down=tuple(
-            Down(
-                down.text("dimension"),
-                frozenset(map(normal, down.texts("labels"))),
-                down.flag("fill_down", default=False),
-            )
-            for down in entry.tables("down", optional=True)
-        ),
-        captions=frozenset(map(normal, entry.texts("captions", optional=True))),
-        notes=notes,
-    )
-
-
-def _identity(entry: Entry) -> Identity:
-    return Identity(
-        id=entry.text("id"),
-        kind=entry.choice("kind", IDENTITY_KINDS),
-        title=entry.text("title"),
-        sheets=tuple(entry.texts("sheets")),
-        measure=entry.text("measure", optional=True),
-        of=entry.text("of", optional=True),
-        levels=tuple(tuple(level) for level in entry.lists("levels")),
-        optional=entry.flag("optional", default=False),
-    )
-
-
-def _check_references(layout: Layout, top: Entry) -> None:
-    """Every name that one entry uses must be another entry's id."""
-    dimensions, measures = layout.dimensions.keys(), layout.measures.keys()
-    sheets = {sheet.id for sheet in layout.sheets}
-    _known(top, "default_measure", [layout.default_measure], measures)
-    for sheet in layout.sheets:
-        if not sheet.notes:
-            used = [sheet.across, *(down.dimension for down in sheet.down)]
-            _known(top, f"sheet {sheet.id}", used, dimensions)
-            if not sheet.place and not layout.place_keys:
-                top.fault("no-place", f"Nothing says whose figures sheet {sheet.id} holds.", "Add places.keys.")
-    for identity in layout.identities:
-        _known(top, f"identity {identity.id}", identity.sheets, sheets)
-        _known(top, f"identity {identity.id}", filter(None, [identity.measure, identity.of]), measures)
-        _known(top, f"identity {identity.id}", [part for level in identity.levels for part in level], dimensions)
-
-
-def _known(top: Entry, what: str, used: Any, known: Any) -> None:
-    """A fault for each name in use that is not known; empty names are faults of their own entry already."""
-    for name in used:
-        if name and name not in known:
-            top.fault("unknown-name", f"{what} names {name!r}, which is not there.", f"Use one of {sorted(known)}.")
+    def sheet(self, id: str) -> SheetLayout:
+        """A kind of sheet by its id."""
+        return next(sheet for sheet in self.sheets if sheet.id == id)

@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.periods import Month
-from commonweal.engine.workbook.body import Body, Note
-from commonweal.engine.workbook.columns import plan_columns, report_left_out
+from commonweal.engine.workbook.body import Body
+from commonweal.engine.workbook.columns import plan_columns, report_left_out, report_missing
 from commonweal.engine.workbook.detection import FoundSheet, detect
 from commonweal.engine.workbook.figures import FigureCollector, Figures
 from commonweal.engine.workbook.grid import Grid, Workbook, is_filled
+from commonweal.engine.workbook.headings import SEARCHED_ROWS
 from commonweal.engine.workbook.identities import IdentityResult, check_identities
-from commonweal.engine.workbook.labels import parse_day, parse_month
-from commonweal.engine.workbook.layout import Layout
-from commonweal.engine.workbook.report import Report, SheetAccount
-from commonweal.engine.workbook.top import MetadataItem, Top, read_top
+from commonweal.engine.workbook.labels import last_month, parse_day, parse_month
+from commonweal.engine.workbook.layout import ALL, Layout
+from commonweal.engine.workbook.report import Note, Report, SheetAccount
+from commonweal.engine.workbook.top import MetadataItem, Top, read_top, report_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read_publication(workbook: Workbook, layouts: Sequence[Layout]) -> Reading:
     tops = [read_top(found, layout, report) for found in detected.sheets]
     metadata = tuple(item for top in tops for item in top.metadata)
     period = _period(metadata, layout, report)
-    collector = FigureCollector(tuple(dict.fromkeys(layout.markers.values())))
+    collector = FigureCollector(layout.marker_ids)
     notes: list[Note] = []
     kinds: list[str] = []
     accounts = tuple(
@@ -75,6 +77,9 @@ def read_publication(workbook: Workbook, layouts: Sequence[Layout]) -> Reading:
         for found, top in zip(detected.sheets, tops, strict=True)
     )
     figures = collector.figures()
+    period = period or _latest(figures, layout)
+    if period is None:
+        report.add(_no_period(layout))
     identities = check_identities(figures, tuple(kinds), layout, period)
     for identity in identities:
         for finding in identity.findings:
@@ -118,46 +123,62 @@ def _read_sheet(
 ) -> SheetAccount:
     """Read one sheet of whatever kind into the collectors; where its cells went."""
     grid, kind, headings = found.grid, found.kind, found.headings
+    notes += top.notes
     if kind is not None and kind.notes:
         return _account(grid, notes=_take_all_as_notes(grid, notes))
+    if kind is not None and kind.cover:
+        return _account(grid, 0, 0, top.heading_cells, top.metadata_cells, len(top.notes), top.reported_cells)
     if kind is None:
         return _account(grid, reported=_filled(grid))
     if headings is None:
         report.add(_no_headings(grid, layout))
         return _account(grid, reported=_filled(grid))
-    if (stated := _stated_period(grid, top)) and period and parse_month(stated) != period:
+    if (stated := _stated_period(grid, top)) and period and last_month(stated) != period:
         report.add(_other_period(grid, stated, period))
         return _account(grid, reported=_filled(grid))
+    report_missing(grid, kind, headings, layout, report)
+    report_order(top, grid, layout, report)
     columns = plan_columns(grid, kind, headings, top, layout)
     body = Body(grid, kind, columns, layout, collector, report, notes)
-    body.read(headings.row + 1)
+    body.read(headings)
     kinds.append(kind.id)
     left_out = report_left_out(columns, grid, headings, report)
     return _account(
         grid,
         figures=body.figure_cells,
         keys=body.key_cells,
-        headings=top.heading_cells + len(columns.keys) + len(columns.figures),
+        headings=top.heading_cells
+        + body.heading_cells
+        + len(columns.figures)
+        + (0 if headings.blocks else len(columns.keys)),
         metadata=top.metadata_cells,
-        notes=body.note_cells,
+        notes=body.note_cells + len(top.notes),
         reported=top.reported_cells + body.reported_cells + left_out,
     )
 
 
 def _take_all_as_notes(grid: Grid, notes: list[Note]) -> int:
-    before = len(notes)
+    """Every text, once for each row: publishers leave a heading in thousands of cells out to the sheet's edge."""
+    taken = 0
     for number, row in enumerate(grid.rows):
+        texts: dict[str, list[int]] = {}
         for column, cell in enumerate(row):
             if is_filled(cell):
-                notes.append(Note(grid.address(number, column), str(cell)))
-    return len(notes) - before
+                texts.setdefault(str(cell), []).append(column)
+        for text, columns in texts.items():
+            more = f" (in {len(columns):,} cells of this row)" if len(columns) > 1 else ""
+            notes.append(Note(grid.address(number, columns[0]), text + more))
+            taken += len(columns)
+    return taken
 
 
 def _no_headings(grid: Grid, layout: Layout) -> Finding:
+    texts = (str(cell)[:80] for row in grid.rows[:SEARCHED_ROWS] for cell in row if is_filled(cell))
+    begins = " | ".join(islice(texts, 20))
     return error(
         "headings-not-found",
         grid.name,
-        "No row of this sheet holds the headings that the layout knows; the sheet was not read.",
+        f"No row of this sheet holds the headings that the layout knows; the sheet was not read. It begins: {begins}.",
         f"If its headings were reworded, add the new words to {layout.file}.",
     )
 
@@ -177,7 +198,7 @@ def _other_period(grid: Grid, stated: str, period: Month) -> Finding:
 
 def _period(metadata: Sequence[MetadataItem], layout: Layout, report: Report) -> Month | None:
     """The month that most sheets say, the first of those said equally often."""
-    stated = [(item, parse_month(item.text)) for item in metadata if item.id == "period"]
+    stated = [(item, last_month(item.text)) for item in metadata if item.id == "period"]
     for item, month in stated:
         if month is None:
             report.add(
@@ -191,16 +212,32 @@ def _period(metadata: Sequence[MetadataItem], layout: Layout, report: Report) ->
     months = Counter(month for _, month in stated if month)
     if months:
         return months.most_common(1)[0][0]
-    labels = [label for label, entry in layout.metadata.items() if entry.id == "period"]
-    report.add(
-        error(
-            "period-missing",
-            "workbook",
-            "No sheet says which month it is of, so nothing can be stored.",
-            f"Look for it above the headings; if it has a new label than {labels}, add that to {layout.file}.",
-        )
-    )
     return None
+
+
+def _latest(figures: Figures, layout: Layout) -> Month | None:
+    """The month of the latest day or month printed, or the last of the latest year, of a layout that goes by that."""
+    if not layout.period_of:
+        return None
+    at = list(layout.dimensions).index(layout.period_of)
+    terms = [slot.position[at] for slot in figures.slots if slot.position[at] != ALL]
+    if not terms:
+        return None
+    reads = layout.dimensions[layout.period_of].reads
+    latest = max(terms)
+    if reads == "year":
+        return Month(int(latest[:4]) + 1, 3)
+    return Month.parse(latest) if reads == "month" else parse_month(latest)
+
+
+def _no_period(layout: Layout) -> Finding:
+    labels = [label for label, entry in layout.metadata.items() if entry.id == "period"]
+    return error(
+        "period-missing",
+        "workbook",
+        "No sheet says which month it is of, so nothing can be stored.",
+        f"Look for it above the headings; if it has a new label than {labels}, add that to {layout.file}.",
+    )
 
 
 def _day(name: str, metadata: Sequence[MetadataItem], layout: Layout, report: Report) -> date | None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from commonweal.engine.findings import Finding
 
 LISTED_OF_A_KIND = 40  # one fault repeated down a sheet is told so often, then counted
+
+
+class Note(NamedTuple):
+    """Text of a publication that is no figure: a footnote, a list of revisions."""
+
+    where: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,19 @@ from commonweal.core.templating import day, moment
 from commonweal.engine.findings import Finding, Severity, count_by_severity
 from commonweal.observations.definitions import BY_CARE, BY_REASON, BY_SIDE, parts
 from commonweal.observations.presenters.words import address, whole
-from commonweal.observations.queries import FigureDetail, FileListed, FileReading
+from commonweal.observations.queries import Compared, FigureDetail, FileListed, FileReading
 
 MEASURES = {"delayed-days": "delayed days", "people-per-day": "people delayed per day"}
 MARKERS = {
     "none-reported": "“-”: nothing was reported",
     "barred": "“NA”: the rules did not allow this reason to this side",
+    "not-submitted": "“-”: the organisation sent nothing",
+    "not-shown": "“-”: not sent, or not shown so that nobody can be known by it",
+    "not-available": "“NA”: not available",
+    "not-known": "“-”: not known",
+    "no-data": "“[x]”: no data",
+    "confidential": "“[c]”: too few people to be shown",
+    "not-applicable": "“[z]”: not applicable",
 }
 
 
@@ -23,6 +30,7 @@ MARKERS = {
 class PublicationRow:
     """A publication's line in the list."""
 
+    title: str
     period: str
     link: str
     published: str
@@ -57,6 +65,7 @@ def present_all(listed: Sequence[FileListed], *, may_import: bool) -> Publicatio
         may_import=may_import,
         rows=tuple(
             PublicationRow(
+                one.title,
                 str(one.month),
                 address("publication", one.file_id),
                 day(one.published),
@@ -86,7 +95,19 @@ class SumOnPage:
     name: str
     checked: int
     agreeing: int
+    explained: int
+    gaps: tuple[str, ...]
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedOnPage:
+    """How another publication's figures stand to these."""
+
+    title: str
+    lead: str
+    rows: tuple[tuple[str, str], ...]
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +131,7 @@ class PublicationPage:
     facts: list[dict[str, Any]]
     sheets: tuple[SheetOnPage, ...]
     identities: tuple[SumOnPage, ...]
+    compared: tuple[ComparedOnPage, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileOnPage, ...]
 
@@ -119,18 +141,43 @@ def present_file(reading: FileReading) -> PublicationPage:
     listed = reading.listed
     counts = count_by_severity(reading.findings)
     holding = sum(one.holds for one in reading.sums)
+    agree = f"{holding} of {len(reading.sums)} sums that must agree do" if reading.sums else "it has no sums to check"
     return PublicationPage(
         caption=listed.title,
         heading=str(listed.month),
         lead=(
-            f"{listed.figures:,} figures were read; {holding} of {len(reading.sums)} sums that must agree do. "
+            f"{listed.figures:,} figures were read; {agree}. "
             f"Errors: {counts[Severity.ERROR]}; to check: {counts[Severity.WARNING]}; notes: {counts[Severity.NOTE]}."
         ),
         facts=_facts(reading),
         sheets=tuple(SheetOnPage(s.account.sheet, s.account.figures, s.places) for s in reading.sheets),
-        identities=tuple(SumOnPage(s.title, s.checked, s.agreeing, s.holds) for s in reading.sums),
+        identities=tuple(
+            SumOnPage(s.title, s.checked, s.agreeing, s.explained, tuple(s.gaps), s.holds) for s in reading.sums
+        ),
+        compared=tuple(map(_compared, reading.compared)),
         findings=reading.findings,
         files=tuple(_file(one, is_this=one is listed) for one in (listed, *reading.others)),
+    )
+
+
+def _compared(one: Compared) -> ComparedOnPage:
+    both = one.equal + one.differing
+    rows = [
+        ("Both print the same number", one.equal),
+        ("Both print a number, but not the same", one.differing),
+        ("This one prints 0 where the other says that nothing is known", one.zeros),
+        ("This one prints a number where the other says that nothing is known", one.numbers),
+        ("Only the other one has it", one.absent),
+    ]
+    return ComparedOnPage(
+        title=f"Beside: {one.title}",
+        lead=(
+            f"Of {both:,} numbers that both print of the same organisation and day, {one.equal:,} are the same and "
+            f"{one.differing:,} are not"
+            f"{f'; where they differ, this one says {one.excess:+,.0f} in all' if one.differing else ''}."
+        ),
+        rows=tuple((what, f"{count:,}") for what, count in rows),
+        because=one.because,
     )
 
 
@@ -208,7 +255,10 @@ def present_figure(figure: FigureDetail, area_link: str) -> FigurePage:
     rows = [
         ("Place as printed", figure.place),
         ("Month", str(figure.month)),
-        ("Counts", ", ".join(filter(None, [MEASURES.get(figure.measure, figure.measure), *_terms(figure)]))),
+        (
+            "Counts",
+            ", ".join(filter(None, [MEASURES.get(figure.measure, figure.measure.replace("-", " ")), *_terms(figure)])),
+        ),
         ("Printed", value),
         ("File", figure.file_name),
         ("Sheet and cell", f"{figure.sheet}!{figure.address}"),
@@ -249,7 +299,8 @@ def present_figure(figure: FigureDetail, area_link: str) -> FigurePage:
 
 def _terms(figure: FigureDetail) -> list[str]:
     named = ((figure.care, BY_CARE), (figure.side, BY_SIDE), (figure.reason, BY_REASON))
-    return [parts(measure).get(term, term) for term, measure in named if term != "all"]
+    split = [parts(measure).get(term, term) for term, measure in named if term != "all"]
+    return [*split, *figure.terms.values(), *([day(figure.day)] if figure.day else [])]
 
 
 def _value(value: float) -> str:

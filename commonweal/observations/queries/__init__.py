@@ -1,6 +1,7 @@
 """Reading what was published: the door by which pages and other rooms enter."""
 
 from commonweal.observations.layouts import KnownNote
+from commonweal.observations.queries.comparisons import Compared
 from commonweal.observations.queries.delays import (
     DELAYS,
     Delays,
@@ -14,6 +15,7 @@ from commonweal.observations.queries.delays import (
     printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
+from commonweal.observations.queries.measured import Measured, measured
 from commonweal.observations.queries.publications import (
     FileListed,
     FileReading,
@@ -30,11 +32,13 @@ from commonweal.observations.queries.uploads import upload
 
 __all__ = [
     "DELAYS",
+    "Compared",
     "Delays",
     "FigureDetail",
     "FileListed",
     "FileReading",
     "KnownNote",
+    "Measured",
     "Number",
     "SheetRead",
     "SheetRow",
@@ -47,6 +51,7 @@ __all__ = [
     "figure",
     "history",
     "known_notes",
+    "measured",
     "months",
     "months_of",
     "printed_in",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from commonweal.engine.periods import Month
 from commonweal.engine.workbook.grid import Cell, a1, column_letters
 from commonweal.observations.models import Figure, FileContent, PublicationFile
-from commonweal.spreadsheets.reading import read_workbook
+from commonweal.spreadsheets.tables import read_publication_file
 
 ROWS_AROUND = 4
 HEADINGS_SEARCHED = 30
+WIDE, FIRST_COLUMNS, COLUMNS_AROUND = 20, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class FigureDetail:
     care: str
     side: str
     reason: str
+    day: date | None
+    terms: Mapping[str, str]
     value: float | None
     marker: str
     is_from_file: bool
@@ -63,7 +68,7 @@ def figure(figure_id: int) -> FigureDetail | None:
     rows = _rows_of_file(file, sheet)
     is_from_file = rows is not None
     rows = rows if rows is not None else _rows_of_figures(file, found.sheet)
-    letters, around = _around(rows, found.row, is_from_file)
+    letters, around = _around(rows, found.row, found.column, is_from_file)
     return FigureDetail(
         figure_id=found.pk,
         file_id=file.pk,
@@ -79,12 +84,14 @@ def figure(figure_id: int) -> FigureDetail | None:
         address=a1(found.row, found.column),
         row_number=found.row + 1,
         letter=column_letters(found.column),
-        place=place.name,
+        place=str(place),
         organisation_id=place.organisation_id,
         measure=found.slot.measure,
         care=found.slot.care,
         side=found.slot.side,
         reason=found.slot.reason,
+        day=found.slot.day,
+        terms=found.slot.terms,
         value=found.value,
         marker=found.marker,
         is_from_file=is_from_file,
@@ -99,7 +106,7 @@ Rows = dict[int, list[Cell]]
 def _rows_of_file(file: PublicationFile, sheet: str) -> Rows | None:
     """The sheet, read again from the kept file; None where the file is not kept."""
     kept = FileContent.objects.filter(pk=file.pk).values_list("content", flat=True).first()
-    opened = read_workbook(bytes(kept), file.name) if kept is not None else None
+    opened = read_publication_file(bytes(kept), file.name) if kept is not None else None
     if opened is None or opened.workbook is None:
         return None
     return next((dict(enumerate(grid.rows)) for grid in opened.workbook.sheets if grid.name == sheet), None)
@@ -122,7 +129,12 @@ def _rows_of_figures(file: PublicationFile, sheet: int) -> Rows:
     return rows
 
 
-def _around(rows: Rows, row: int, has_headings: bool) -> tuple[tuple[str, ...], tuple[SheetRow, ...]]:
+def _is_shown(column: int, at: int, first: int, last: int) -> bool:
+    """Of a wide sheet, its first columns and those near the figure."""
+    return last - first < WIDE or column < first + FIRST_COLUMNS or abs(column - at) <= COLUMNS_AROUND
+
+
+def _around(rows: Rows, row: int, at: int, has_headings: bool) -> tuple[tuple[str, ...], tuple[SheetRow, ...]]:
     """Columns and rows to show: those near the figure, under the headings of the sheet."""
     near = [number for number in sorted(rows) if abs(number - row) <= ROWS_AROUND]
     heading = (
@@ -130,7 +142,7 @@ def _around(rows: Rows, row: int, has_headings: bool) -> tuple[tuple[str, ...], 
     )
     shown = [*([heading] if heading is not None and heading not in near else []), *near]
     used = [column for number in shown for column, cell in enumerate(rows[number]) if cell != ""]
-    columns = range(min(used), max(used) + 1)
+    columns = [column for column in range(min(used), max(used) + 1) if _is_shown(column, at, min(used), max(used))]
     lines = tuple(SheetRow(number + 1, tuple(_text(rows[number][column]) for column in columns)) for number in shown)
     return tuple(map(column_letters, columns)), lines
 

@@ -10,9 +10,11 @@ from django.db.models import Count, Max, QuerySet
 
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.periods import Month
+from commonweal.engine.workbook.layout import Comparison
 from commonweal.engine.workbook.report import SheetAccount
-from commonweal.observations.layouts import KnownNote, notes
+from commonweal.observations.layouts import KnownNote, layouts, notes
 from commonweal.observations.models import Figure, PublicationFile
+from commonweal.observations.queries.comparisons import Compared, comparisons
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ class SumChecked:
     checked: int
     failed: int
     missing: int
+    explained: int = 0  # differences that the publication itself announces
+    gaps: Sequence[str] = ()  # what these come to, and why
 
     @property
     def agreeing(self) -> int:
         """How many checks agree."""
-        return self.checked - self.failed
+        return self.checked - self.failed - self.explained
 
     @property
     def holds(self) -> bool:
@@ -87,6 +91,7 @@ class FileReading:
     findings: tuple[Finding, ...]
     notes: tuple[tuple[str, str], ...]
     known: tuple[KnownNote, ...]
+    compared: tuple[Compared, ...]
     others: tuple[FileListed, ...]
 
 
@@ -134,9 +139,15 @@ def publication_file(file_id: int) -> FileReading | None:
         sums=tuple(SumChecked(**identity) for identity in file.identities),
         findings=tuple(Finding(**{**item, "severity": Severity(item["severity"])}) for item in file.findings),
         notes=tuple((item["where"], item["text"]) for item in file.notes),
+        compared=comparisons(file, _declared(file)),
         known=known_notes(listed.collection, listed.month),
         others=tuple(map(_listed, others)),
     )
+
+
+def _declared(file: PublicationFile) -> tuple[Comparison, ...]:
+    """What the layout that a file was read by compares it with."""
+    return next((layout.comparisons for layout in layouts() if layout.id == file.layout), ())
 
 
 def known_notes(collection: str, month: Month, codes: Sequence[str] = ()) -> tuple[KnownNote, ...]:

@@ -1,7 +1,14 @@
 """Reading organisations and areas: the door by which other rooms enter."""
 
 from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
-from commonweal.places.queries.basics import Council, adult_social_care_councils, days_of_change, names, organisations
+from commonweal.places.queries.basics import (
+    Council,
+    adult_social_care_councils,
+    days_of_change,
+    living,
+    names,
+    organisations,
+)
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
 from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
@@ -33,6 +40,7 @@ __all__ = [
     "boundaries",
     "characteristics",
     "days_of_change",
+    "living",
     "match_name",
     "names",
     "organisations",

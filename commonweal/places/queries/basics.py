@@ -82,3 +82,9 @@ def days_of_change(after: date, until: date) -> list[date]:
     """The days later than `after`, up to `until`, on which the councils with adult social care duties were others."""
     rows = Duty.objects.filter(duty=Duty.Name.ADULT_SOCIAL_CARE).values_list("start", "end")
     return sorted({day for row in rows for day in row if day is not None and after < day <= until})
+
+
+def living(kinds: Iterable[str], day: date) -> list[tuple[int, str]]:
+    """Id and everyday name of every body of some kinds that lives on a day, by name."""
+    ids = Organisation.objects.filter(on_day(day), kind__in=list(kinds)).values_list("pk", flat=True)
+    return sorted(names(ids, day).items(), key=lambda item: (item[1], item[0]))

@@ -10,6 +10,7 @@ from commonweal.plans.actions.published import (
     publish_allocations,
 )
 from commonweal.plans.actions.starting import add_running_scheme, start_plan
+from commonweal.plans.actions.workbooks import keep_workbook, take_over_workbook
 
 __all__ = [
     "Refused",
@@ -19,8 +20,10 @@ __all__ = [
     "ask_about_baseline",
     "decide_baseline",
     "happen",
+    "keep_workbook",
     "publish_allocations",
     "save_plan",
     "save_section",
     "start_plan",
+    "take_over_workbook",
 ]

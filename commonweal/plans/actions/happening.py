@@ -12,7 +12,8 @@ from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused, refuse_if
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.admission import admit
-from commonweal.engine.rulebook.procedure import Event, Role
+from commonweal.engine.rulebook.procedure import SUBMITTED, Event, Role
+from commonweal.engine.workflow import words
 from commonweal.plans import models, queries
 from commonweal.plans.queries.contents import last_edit_id
 from commonweal.plans.queries.standing import as_engine
@@ -76,8 +77,14 @@ def happen(
 def answer_enquiry(
     *, by: Actor, at: datetime, plan: models.AreaPlan, enquiry: str, mark: str, reason: str
 ) -> models.EnquiryAnswer:
-    """An assurer's finding on a line of enquiry; Refused without a reason, and for one that the round does not ask."""
+    """An assurer's finding on a line of enquiry; Refused without a reason, for one that the round does not ask, and
+    over a plan that is not submitted: that is still being written, or is past its assurance.
+    """
     found = []
+    state = queries.record(plan).state
+    if state not in SUBMITTED:
+        message, told = f"The plan is {words(state)}.", "It is looked into once it is submitted, until it is assured."
+        found.append(error("enquiry-untimely", "enquiry", message, told))
     if queries.rulebook(plan).find("enquiry", enquiry) is None:
         message = f"The round asks no {enquiry!r}."
         found.append(error("enquiry-unknown", "enquiry", message, "Choose one of the round's lines of enquiry."))

@@ -2,6 +2,8 @@
 
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
+from commonweal.plans.models.published_plan import PublishedPlan
+from commonweal.plans.models.workbook import SentWorkbook
 from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
 __all__ = [
@@ -12,8 +14,10 @@ __all__ = [
     "EnquiryAnswer",
     "Happening",
     "Partner",
+    "PublishedPlan",
     "RunningScheme",
     "SectionEdit",
+    "SentWorkbook",
     "Signed",
     "SisterPlan",
 ]

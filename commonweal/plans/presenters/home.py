@@ -84,7 +84,7 @@ def present(facts: Facts) -> PlanPage:
         lead=_lead(facts),
         totals=_totals(facts),
         tasks=tuple(_tasks(facts)),
-        steps=tuple(_steps(facts)),
+        steps=tuple(steps(facts)),
         findings=tuple(one for one in facts.findings if one.severity is Severity.ERROR),
         conditions=facts.record.conditions,
     )
@@ -138,11 +138,13 @@ def home_of(where: str) -> str:
     return EDITED_IN.get(section, section)
 
 
-def _steps(facts: Facts) -> Iterable[Step]:
+def steps(facts: Facts) -> Iterable[Step]:
+    """The signatures that are there, then those that are missing."""
     names = {one.id: one.name for one in facts.rulebook.sign_off}
     for signature in facts.record.signatures:
         if signature.digest == facts.record.digest:
-            by = f"{signature.by}, for {signature.delegated_by}" if signature.delegated_by else signature.by
+            by = signature.by.rpartition(" (no. ")[0] or signature.by  # two of one name matter to the workflow only
+            by = f"{by}, for {signature.delegated_by}" if signature.delegated_by else by
             yield Step(names.get(signature.sign_off, signature.sign_off), signature.partner, by, signature.at)
     for sign_off, partner in facts.missing:
         yield Step(sign_off.name, partner, "", None)

@@ -66,6 +66,12 @@ def section_name(rulebook: Rulebook, section: str) -> str:
     return name.partition(". ")[2] or name
 
 
+def rule_name(rulebook: Rulebook, rule: str) -> str:
+    """What a round calls one of its rules."""
+    found = rulebook.find("rule", rule)
+    return found.name if found else rule
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """`1 error`, `3 errors`, `no error`."""
     return f"no {one}" if number == 0 else f"{number:,} {one if number == 1 else many or one + 's'}"

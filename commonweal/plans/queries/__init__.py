@@ -11,9 +11,13 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, history
+from commonweal.plans.queries.national import AreaFigures, figures, public_plans
+from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
 from commonweal.plans.queries.plans import (
     areas_plan,
     baseline_queries,
+    earlier_plan,
     partners,
     plan,
     plans,
@@ -22,8 +26,10 @@ from commonweal.plans.queries.plans import (
     running,
     sister_plans,
 )
+from commonweal.plans.queries.powers import OwnSignature, roles_of, signatures_of
 from commonweal.plans.queries.standing import (
     Waiting,
+    acting,
     circumstances,
     enquiry_answers,
     happenings,
@@ -35,37 +41,64 @@ from commonweal.plans.queries.standing import (
     records,
     standing_at,
 )
+from commonweal.plans.queries.waivers import PublishedWaiver, waivers
+from commonweal.plans.queries.workbooks import Proposal, proposal, sent_workbook, sent_workbooks, workbook
+from commonweal.plans.queries.worklist import Task, worklist
 from commonweal.plans.rounds import rounds
 
 __all__ = [
+    "AreaFigures",
     "Edited",
+    "Moment",
+    "OwnSignature",
+    "PlannedArea",
+    "PlannedSpend",
+    "Proposal",
+    "PublishedWaiver",
+    "Task",
     "Waiting",
+    "acting",
     "allocations",
     "areas_plan",
+    "as_looked_at",
     "baseline_queries",
     "circumstances",
     "content",
     "content_at",
     "contents",
+    "earlier_plan",
+    "edit_ids",
     "edits",
     "enquiry_answers",
+    "figures",
     "findings",
     "happenings",
+    "history",
     "latest_edits",
     "may",
     "next_number",
     "open_to",
     "partners",
     "plan",
+    "planned_spend_of_2022",
     "plans",
     "plans_of_round",
+    "proposal",
+    "public_plans",
     "reached",
     "record",
     "records",
+    "roles_of",
     "rounds",
     "rulebook",
     "running",
+    "sent_workbook",
+    "sent_workbooks",
+    "signatures_of",
     "sister_plans",
     "standing_at",
     "versions",
+    "waivers",
+    "workbook",
+    "worklist",
 ]

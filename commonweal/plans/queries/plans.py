@@ -34,6 +34,14 @@ def areas_plan(round_id: str, area_id: int) -> models.AreaPlan | None:
     return plans().filter(round=round_id, area_id=area_id).first()
 
 
+def earlier_plan(plan: models.AreaPlan) -> models.AreaPlan | None:
+    """The area's plan for the latest round before the plan's own, if it is in sight."""
+    known = rounds()
+    before = [one for one in known.values() if one.years[-1] < known[plan.round].years[0]]
+    found = {one.round: one for one in plans().filter(area_id=plan.area_id)}
+    return next((found[one.id] for one in reversed(before) if one.id in found), None)
+
+
 def rulebook(plan: models.AreaPlan) -> Rulebook:
     """The plan's round; KeyError where its file is gone."""
     return rounds()[plan.round]

@@ -104,6 +104,13 @@ def reached(plan: models.AreaPlan) -> Reached:
 
 
 def enquiry_answers(plan: models.AreaPlan) -> dict[str, models.EnquiryAnswer]:
-    """The latest answer to each line of enquiry."""
-    rows = models.EnquiryAnswer.objects.filter(plan=plan).order_by("enquiry", "-id").distinct("enquiry")
-    return {row.enquiry: row for row in rows}
+    """The latest answer to each line of enquiry, of those given since the plan was last submitted.
+
+    What was found about a content that has been returned and edited since says nothing about this one.
+    """
+    submissions = models.Happening.objects.filter(plan=plan, event__in=(Event.SUBMIT, Event.RESUBMIT))
+    submitted = submissions.order_by("-number").first()
+    if submitted is None:
+        return {}
+    rows = models.EnquiryAnswer.objects.filter(plan=plan, at__gte=submitted.at).order_by("enquiry", "-id")
+    return {row.enquiry: row for row in rows.distinct("enquiry")}

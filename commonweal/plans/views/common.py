@@ -10,9 +10,6 @@ from commonweal.places import queries as places
 from commonweal.plans import queries
 from commonweal.plans.models import AreaPlan
 
-LOCAL = {"plans.edit": Role.PREPARER, "plans.sign": Role.SIGNATORY, "plans.certify": Role.CERTIFIER}
-NATIONAL = {"plans.assure": Role.ASSURER, "plans.moderate": Role.MODERATOR, "plans.decide": Role.NATIONAL}
-
 
 def plan_in_sight(plan_id: int) -> AreaPlan:
     """The plan, if it is in sight; otherwise no such page."""
@@ -29,9 +26,7 @@ def area_name(plan: AreaPlan) -> str:
 
 def roles_on(request: HttpRequest, plan: AreaPlan) -> tuple[Role, ...]:
     """In which roles somebody may act on a plan: locally through a role in one of its bodies."""
-    bodies = {plan.area_id, *(partner.organisation_id for partner in queries.partners(plan))}
-    local = [role for permission, role in LOCAL.items() if any(request.user.has_perm(permission, b) for b in bodies)]
-    return (*local, *(role for permission, role in NATIONAL.items() if request.user.has_perm(permission)))
+    return queries.roles_of(request.user, plan, queries.partners(plan))
 
 
 def frame(request: HttpRequest, plan: AreaPlan) -> dict[str, object]:

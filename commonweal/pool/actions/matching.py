@@ -12,14 +12,13 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused
 from commonweal.engine.findings import Finding, error
-from commonweal.engine.ledger.journal import AccountKind, Leg
+from commonweal.engine.ledger.journal import PAID_OUT, AccountKind, Leg
 from commonweal.pool import models, queries
 from commonweal.pool.actions.posting import post, reverse
 from commonweal.pool.models.matching import Decision
 from commonweal.pool.queries import Draft
 
 DOUBLE_COUNT = "double count"
-DEBIT_KINDS = {AccountKind.SPENDING, AccountKind.PASSED_DOWN}
 ROWS_AT_ONCE = 5_000
 
 
@@ -261,7 +260,7 @@ def _in_order(posting: models.Posting) -> Iterable[models.Entry]:
 
 def _draft(pair: models.MatchedPair, correction: Correction, kind: AccountKind | None) -> Draft:
     """Spending that is counted twice is credited, income debited."""
-    pence = -pair.again_pence if kind in DEBIT_KINDS else pair.again_pence
+    pence = -pair.again_pence if kind in PAID_OUT else pair.again_pence
     legs = (Leg(correction.account, pence), Leg(correction.against, -pence))
     said = f"Double count taken out: {pair.payee}" if pair.payee else "Double count taken out"
     return Draft(correction.day, said, legs, reference_of(pair))

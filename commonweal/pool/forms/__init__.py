@@ -1,5 +1,6 @@
 """The forms of the pool."""
 
+from commonweal.nhsuk_forms.amounts import PoundsField
 from commonweal.pool.forms.agreements import (
     PartiesForm,
     ScheduleForm,
@@ -8,7 +9,6 @@ from commonweal.pool.forms.agreements import (
     schedule_initial,
     section_initial,
 )
-from commonweal.pool.forms.amounts import PoundsField
 from commonweal.pool.forms.conditions import ApprovalForm, AuthorityForm, DependenceForm, TimeLimitedForm
 from commonweal.pool.forms.control import ControlForm
 from commonweal.pool.forms.matching import DecisionForm, MatchingForm

@@ -14,7 +14,7 @@ from commonweal.engine.ledger.agreementversions import Section
 from commonweal.engine.ledger.agreementwords import ARRANGEMENTS, PARTY_KINDS, field_name
 from commonweal.engine.money import pounds
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 
 DAYS = {"starts", "ends", "review"}
 OF_A_PARTY = {"host", "pool_manager_employer", "lead"}

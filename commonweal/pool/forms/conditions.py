@@ -9,7 +9,7 @@ from django import forms
 
 from commonweal.engine.ledger.ringfence import Track
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 
 NAMES = {
     Track.NHS_ENGLAND: "The NHS minimum, by NHS England",

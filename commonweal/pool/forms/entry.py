@@ -10,7 +10,7 @@ from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.journal import Leg
 from commonweal.engine.money import pounds
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 from commonweal.pool.forms.money import MoneyForm, day, text
 
 ROWS = 10

@@ -10,7 +10,7 @@ from django import forms
 from commonweal.engine.findings import Finding
 from commonweal.engine.periods import Month
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 
 Choices = Iterable[tuple[Any, str]]
 LONGEST = 500

@@ -12,7 +12,7 @@ from commonweal.engine.ledger.riskrules import read_rule
 from commonweal.engine.ledger.riskshare import Answer, Line, Position, check_line, share
 from commonweal.engine.money import pounds
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 
 RULES = [
     ("own", "Each partner keeps its own"),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from commonweal.nhsuk_forms import fields
-from commonweal.pool.forms.amounts import PoundsField
+from commonweal.nhsuk_forms.amounts import PoundsField
 
 
 class VirementForm(forms.Form):

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.exposure import Spend
-from commonweal.engine.ledger.journal import AccountKind
+from commonweal.engine.ledger.journal import PAID_OUT
 from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.ledger.timelimited import Need
 from commonweal.pool import models
@@ -28,7 +28,9 @@ def approved_on(fund: models.Fund, year: int) -> dict[Track, date | None]:
 def daily_spending(fund: models.Fund, year: int) -> list[Spend]:
     """What the books say was spent in a financial year, by scheme, track and day."""
     days = {"day__gte": date(year, 4, 1), "day__lt": date(year + 1, 4, 1)}
-    rows = models.DayBalance.objects.filter(fund=fund, account__kind=AccountKind.SPENDING, **days)
+    rows = models.DayBalance.objects.filter(
+        fund=fund, account__kind__in=PAID_OUT, account__scheme__isnull=False, **days
+    )
     keys = ("account__scheme__code", "account__source__track", "day")
     sums = rows.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by(*keys)
     return [Spend(scheme, Track(track), day, int(pence)) for scheme, track, day, pence in sums]

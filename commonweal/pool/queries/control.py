@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.control import Control, Memorandum, PooledLine
-from commonweal.engine.ledger.journal import CLASS_OF_KIND, AccountClass, AccountKind
+from commonweal.engine.ledger.journal import CLASS_OF_KIND, PAID_OUT, AccountClass, AccountKind
 from commonweal.pool import models
 
 OUTSIDE = (AccountKind.CLIENT_CHARGE,)
@@ -40,7 +40,7 @@ def control_lines(fund: models.Fund, year: int) -> list[ControlledLine]:
     that came in on them. So a line has no surplus of its own; what is unspent stands in the fund's memorandum.
     """
     partners = list(models.Partner.objects.filter(fund=fund).order_by("id").values_list("code", flat=True))
-    spent, charged = _by_scheme(fund, year, _spending()), _by_scheme(fund, year, OUTSIDE)
+    spent, charged = _by_scheme(fund, year, PAID_OUT), _by_scheme(fund, year, OUTSIDE)
     findings = control_findings(fund, year)
     lines = []
     for scheme in sorted(set(spent) | set(charged)):
@@ -58,12 +58,8 @@ def fund_memorandum(fund: models.Fund, year: int) -> Memorandum:
     income = [kind for kind, of in CLASS_OF_KIND.items() if of is AccountClass.INCOME and kind not in OUTSIDE]
     paid_in = _by_partner(fund, year, income)
     outside_pence = -sum(_by_partner(fund, year, OUTSIDE).values())
-    spent_pence = sum(_by_partner(fund, year, _spending()).values())
+    spent_pence = sum(_by_partner(fund, year, PAID_OUT).values())
     return Memorandum({partner: -paid_in[partner] for partner in partners}, outside_pence, spent_pence)
-
-
-def _spending() -> tuple[AccountKind, ...]:
-    return (AccountKind.SPENDING, AccountKind.PASSED_DOWN)
 
 
 def _line(

@@ -9,14 +9,13 @@ from datetime import date
 import polars as pl
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
-from commonweal.engine.ledger.journal import AccountKind
+from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
 from commonweal.engine.matching.books import COLUMNS
 from commonweal.places import queries as places
 from commonweal.pool import models
 
 UNDECIDED = "undecided"
-PAID_OUT = [AccountKind.SPENDING, AccountKind.PASSED_DOWN]
-COMES_IN = [AccountKind.CONTRIBUTION, AccountKind.CLIENT_CHARGE, AccountKind.TRANSFER_IN]
+COMES_IN = (AccountKind.CONTRIBUTION, AccountKind.CLIENT_CHARGE, AccountKind.TRANSFER_IN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from commonweal.engine.ledger import riskrules
 from commonweal.engine.ledger.contributions import Instalment
-from commonweal.engine.ledger.journal import AccountKind
+from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
 from commonweal.engine.ledger.ringfence import Amounts, Headroom, Minimum, SchemeLine, Source, Track, headroom
 from commonweal.engine.ledger.riskshare import Answer, Line, Own, Position, Rule, share_all
 from commonweal.pool import models
@@ -133,7 +133,7 @@ def _risk_rules(fund: models.Fund, year: int) -> dict[str, Rule]:
 
 def _paid(fund: models.Fund, year: int) -> dict[tuple[str, str, str], int]:
     months = {"month__gte": date(year, 4, 1), "month__lt": date(year + 1, 4, 1)}
-    spent = {"account__kind__in": ["spending", "passed-down"], "account__scheme__isnull": False}
+    spent = {"account__kind__in": PAID_OUT, "account__scheme__isnull": False}
     rows = models.Balance.objects.filter(fund=fund, **spent, **months)
     keys = ("account__scheme__code", "account__source__code", "account__scheme__area_of_spend")
     sums = rows.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by()

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from commonweal.engine.ledger.journal import AccountKind
+from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
 from commonweal.pool import models
 
 
@@ -24,7 +24,9 @@ class Paid:
 def spending_legs(fund: models.Fund, year: int, *, source: str = "", scheme: str = "") -> QuerySet[models.Leg]:
     """The legs of spending in a financial year, of one source, one scheme or both; latest first."""
     days = {"entry__day__gte": date(year, 4, 1), "entry__day__lt": date(year + 1, 4, 1)}
-    rows = models.Leg.objects.filter(fund=fund, entry__fund=fund, account__kind=AccountKind.SPENDING, **days)
+    rows = models.Leg.objects.filter(
+        fund=fund, entry__fund=fund, account__kind__in=PAID_OUT, account__scheme__isnull=False, **days
+    )
     if source:
         rows = rows.filter(account__source__code=source)
     if scheme:
@@ -41,7 +43,9 @@ def sum_of(legs: QuerySet[models.Leg]) -> int:
 
 def schemes_of_entry(fund: models.Fund, number: int) -> list[tuple[str, str, int]]:
     """An entry's spending by source and scheme: their codes and the pence."""
-    legs = models.Leg.objects.filter(fund=fund, entry__link__number=number, account__kind=AccountKind.SPENDING)
+    legs = models.Leg.objects.filter(
+        fund=fund, entry__link__number=number, account__kind__in=PAID_OUT, account__scheme__isnull=False
+    )
     keys = ("account__source__code", "account__scheme__code")
     sums = legs.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by(*keys)
     return [(source, scheme, int(pence)) for source, scheme, pence in sums]

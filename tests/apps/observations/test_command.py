@@ -35,6 +35,15 @@ def test_files_are_read_and_what_became_of_them_is_said(command, good, tmp_path)
     assert [listed.name for listed in queries.publications()] == ["Feb_17.xlsx"]
 
 
+def test_a_table_is_read_by_the_command_s_own_name(command, tmp_path):
+    table = tmp_path / "daily.csv"
+    table.write_text("nhs_trust22_code,date,do_not_meet_criteria_to_reside\nRA1,2024-01-01,12\nRA1,2024-01-02,\n")
+    done = CliRunner().invoke(app, ["import", "publications", str(table)], env={"COLUMNS": "400"})
+    assert done.exit_code == 0
+    assert "1 file: 1 stored" in done.output
+    assert [listed.collection for listed in queries.publications()] == ["discharge-daily-trust-criteria"]
+
+
 def test_the_same_file_again_is_no_failure(command, good):
     assert command(good).exit_code == 0
     again = command(good)

@@ -13,7 +13,7 @@ from tests.factories.rounds import rounds, sound
 PLAN, _ = sound(rounds()[ROUND], lines=3)
 TABLES = [
     "areaplan", "partner", "sectionedit", "happening", "enquiryanswer", "runningscheme", "allocation", "baselinequery",
-    "baselinedecision", "sisterplan",
+    "baselinedecision", "sisterplan", "sentworkbook",
 ]  # fmt: skip
 
 

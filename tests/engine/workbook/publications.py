@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from commonweal.engine.workbook.grid import Grid, Workbook
-from commonweal.engine.workbook.layout import parse_layout
+from commonweal.engine.workbook.layout_file import parse_layout
 from commonweal.engine.workbook.reading import read_publication
 from commonweal.spreadsheets.reading import read_workbook
 from tests.shared import shared_data

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from commonweal.engine.workbook.layout import parse_layout
+from commonweal.engine.workbook.layout_file import parse_layout
 from tests.engine.workbook.publications import dtoc_layout, layout_text
 
 

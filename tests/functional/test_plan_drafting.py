@@ -1,0 +1,179 @@
+"""An area drafts its plan by keyboard and without JavaScript; two people write at once; a Board member reads it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.functional.conftest import WIDTHS, Visitor
+from tests.functional.people import COUNCILLOR, MANAGER, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+AREA = "Wessmoor"
+NEW = "2026-27"
+
+
+def heading(page: Page):
+    return page.get_by_role("heading", level=1)
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the field or button of that name has the focus."""
+    wanted = page.get_by_label(label, exact=True).or_(page.get_by_role("button", name=label, exact=True)).first
+    box = wanted.element_handle()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").count() and page.locator(":focus").element_handle().evaluate(
+            "(a, b) => a === b", box
+        ):
+            return
+    raise AssertionError(f"{label} is not reached by Tab")
+
+
+def types(page: Page, label: str, text: str) -> None:
+    tab_to(page, label)
+    page.keyboard.type(text)
+
+
+def presses(page: Page, button: str) -> None:
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def opens_plan(visitor: Visitor, round_id: str) -> str:
+    """The manager's plan of a round, started if it is not there; its address."""
+    page = visitor.goes_to("/plans/start")
+    name = page.get_by_label("Round").locator(f"option[value='{round_id}']").inner_text()
+    page = visitor.goes_to("/plans/")
+    table = page.get_by_role("region", name=f"Plans, {name}")
+    if table.count() and table.get_by_role("link", name=re.compile(AREA)).count():
+        table.get_by_role("link", name=re.compile(AREA)).click()
+    else:
+        page = visitor.goes_to("/plans/start")
+        page.get_by_label("Round").select_option(round_id)
+        page.get_by_label("NHS commissioner", exact=True).select_option(index=1)
+        page.get_by_label("Health and Wellbeing Board").fill("Wessmoor Health and Wellbeing Board")
+        page.get_by_role("button", name="Start the plan").click()
+    return page.url.removeprefix(visitor.base)
+
+
+def test_an_area_drafts_by_keyboard_without_javascript(visitor_without_javascript):
+    visitor = visitor_without_javascript
+    visitor.signs_in(MANAGER, PASSWORD)
+    plan = opens_plan(visitor, "2019-20")
+    page = visitor.goes_to(f"{plan}sections/income/new/")
+    # When an amount is typed that is none, it is said, and what was typed stays
+    types(page, "Source of funding", "Minimum")
+    types(page, "Contributor", "NHS Wessmoor")
+    types(page, "Income, 2019 to 2020", "a lot")
+    presses(page, "Save")
+    expect(page.get_by_label("Contributor")).to_have_value("NHS Wessmoor")
+    summary = page.locator(".nhsuk-error-summary")
+    summary.get_by_role("link").press("Enter")
+    expect(page.get_by_label("Income, 2019 to 2020")).to_be_focused()
+    # Then the amount is put right and kept
+    page.get_by_label("Income, 2019 to 2020").fill("1,234,567")
+    presses(page, "Save")
+    expect(page.locator("main")).to_contain_text("Saved")
+    page = visitor.goes_to(f"{plan}sections/income/")
+    expect(page.locator("main")).to_contain_text("£1,234,567")
+    # A scheme, and a line under it
+    page = visitor.goes_to(f"{plan}sections/schemes/new/")
+    types(page, "Scheme ID", "S1")
+    types(page, "Scheme name", "Home first")
+    types(page, "Brief description", "Care at home on the day of discharge")
+    presses(page, "Save")
+    expect(page.locator("main")).to_contain_text("Saved")
+    page = visitor.goes_to(f"{plan}sections/schemes/")
+    page.get_by_role("link", name=re.compile("Add to Expenditure")).press("Enter")
+    expect(page.get_by_label("Scheme ID")).to_have_value("S1")
+    types(page, "Expenditure, 2019 to 2020", "1,000,000")
+    presses(page, "Save")
+    expect(page.locator("main")).to_contain_text("Saved")
+    page = visitor.goes_to(plan)
+    expect(page.locator("main")).to_contain_text("£1,000,000")
+    assert visitor.messages == []
+
+
+def test_two_people_write_the_same_section(browser, product):
+    ada, ben = (Visitor(browser.new_context(locale="en-GB").new_page(), product) for _ in range(2))
+    for one in (ada, ben):
+        one.signs_in(MANAGER, PASSWORD)
+    plan = opens_plan(ada, NEW)
+    field = "Telephone"
+    for one in (ada, ben):
+        one.goes_to(f"{plan}sections/contacts/")
+    ada.page.get_by_label(field).first.fill("0101 111")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.page.locator("main")).to_contain_text("left to put right")
+    ben.page.get_by_label(field).nth(1).fill("0202 222")
+    ben.page.get_by_role("button", name="Save").click()
+    alert = ben.page.get_by_role("alert").filter(has_text="saved this section meanwhile")
+    expect(alert).to_contain_text("0101 111")
+    expect(ben.page.get_by_label(field).nth(1)).to_have_value("0202 222")
+    ben.looks("two-at-once")
+    ben.sees_nothing_wrong()
+    for one in (ada, ben):
+        one.page.context.close()
+
+
+def test_the_rules_speak_while_one_types(visitor):
+    visitor.signs_in(MANAGER, PASSWORD)
+    plan = opens_plan(visitor, NEW)
+    page = visitor.goes_to(f"{plan}sections/answers/")
+    page.get_by_label("Met?").first.select_option("No")
+    expect(page.locator("#found")).to_contain_text("As it is typed now")
+    page.locator("#found").get_by_role("link").first.click()
+    expect(page.locator(":focus")).to_have_attribute("id", re.compile("^id_"))
+    visitor.sees_nothing_wrong()
+
+
+PAGES = {
+    "plan": "",
+    "summary": "summary",
+    "versions": "versions?old=0&new=999999",
+    "what-if": "draft?show=yes",
+    "published": "roll",
+    "baselines": "baselines",
+    **{name: f"sections/{name}/" for name in ("contacts", "narrative", "trajectories", "answers", "income")},
+    "schemes": "sections/schemes/",
+    "capacity": "sections/capacity/",
+    "capacity-row": "sections/capacity/new/",
+    "income-row": "sections/income/new/",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_drafting_page_at_three_widths(visitor, name):
+    visitor.signs_in(MANAGER, PASSWORD)
+    visitor.goes_to(opens_plan(visitor, NEW) + PAGES[name])
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.sees_nothing_wrong()
+        visitor.looks(f"plan-{name}-{width}")
+
+
+@pytest.mark.parametrize("address", ["/plans/start", "/plans/rounds/compare?old=2017-19&new=2025-26"])
+def test_starting_and_rounds_at_three_widths(visitor, address):
+    visitor.signs_in(MANAGER, PASSWORD)
+    visitor.goes_to(address)
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.sees_nothing_wrong()
+        visitor.looks(f"plan-{address.split('/')[2]}-{width}")
+
+
+def test_a_board_member_reads_the_summary_on_a_phone(visitor):
+    visitor.signs_in(MANAGER, PASSWORD)
+    plan = opens_plan(visitor, "2019-20")
+    visitor.page.get_by_role("button", name="Sign out").click()
+    visitor.signs_in(COUNCILLOR, PASSWORD)
+    visitor.page.set_viewport_size({"width": 375, "height": 800})
+    page = visitor.goes_to(f"{plan}summary")
+    expect(heading(page)).to_contain_text(AREA)
+    expect(page.get_by_role("heading", name="Who signed")).to_be_visible()
+    visitor.looks("plan-board-phone")
+    visitor.sees_nothing_wrong()
