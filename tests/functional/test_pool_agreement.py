@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.functional.people import COUNCIL_FINANCE, COUNCILLOR, NHS_FINANCE
-from tests.functional.test_pool_year import POOL, TODAY, YEAR, fill_day, part, signed_in_anew
+from tests.functional.test_pool_year import POOL, TODAY, YEAR, fill_day, signed_in_anew
 
 pytestmark = pytest.mark.browser
 
@@ -101,8 +101,8 @@ def test_exposure_stands_until_approval(visitor):
     at_risk = months.get_by_role("row", name=re.compile(f"^{now} £[1-9]"))
     expect(at_risk).to_have_count(int(has_ended))
     # When the approval of today is recorded
-    form = part(page, "Record an approval")
-    form.get_by_label(re.compile("^The NHS minimum")).check()
+    form = page.locator("form").filter(has_text="Day of approval")
+    form.get_by_label("The NHS minimum, by NHS England").check()
     fill_day(form, "Day of approval", TODAY)
     form.get_by_label("Who decided").fill("NHS England, regional director")
     form.get_by_role("button", name="Record the approval").click()
