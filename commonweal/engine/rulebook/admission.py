@@ -109,6 +109,9 @@ def _sign(record: Record, one: Happening, around: Circumstances) -> list[Finding
         found.append(_no("partner-unknown", one, message, "Sign for one of the partners."))
     if any((s.sign_off, s.partner, s.digest) == (one.sign_off, one.partner, one.digest) for s in record.signatures):
         found.append(_no("signed-already", one, f"{one.partner} has signed already.", "Nothing is left to do."))
+    if any(s.by == one.by and s.digest == one.digest and s.sign_off != one.sign_off for s in record.signatures):
+        message = f"{one.by} has given another signature under this plan."
+        found.append(_no("signed-for-another", one, message, "Each office signs in person: another person must sign."))
     if one.delegated_by and not sign_off.is_delegable:
         message = f'The signature "{sign_off.name}" cannot be delegated in this round.'
         found.append(_no("not-delegable", one, message, f"{one.delegated_by} must sign in person."))

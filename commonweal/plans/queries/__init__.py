@@ -11,6 +11,7 @@ from commonweal.plans.queries.contents import (
     latest_edits,
     versions,
 )
+from commonweal.plans.queries.exposing import areas_exposure, planned_exposure
 from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, history
 from commonweal.plans.queries.national import AreaFigures, figures, public_plans
 from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
@@ -59,6 +60,7 @@ __all__ = [
     "Waiting",
     "acting",
     "allocations",
+    "areas_exposure",
     "areas_plan",
     "as_looked_at",
     "baseline_queries",
@@ -80,6 +82,7 @@ __all__ = [
     "open_to",
     "partners",
     "plan",
+    "planned_exposure",
     "planned_spend_of_2022",
     "plans",
     "plans_of_round",

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonweal.core.clock import today
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook import clock as engine
-from commonweal.engine.rulebook.exposure import Exposed, exposure
 from commonweal.engine.rulebook.procedure import Role
 from commonweal.places import queries as places
 from commonweal.plans import actions, queries
@@ -116,16 +115,9 @@ def _facts(found: AreaPlan, names: dict[str, str]) -> risk.Facts:
     return risk.Facts(
         area=f"{area_name(found)}, {round_.name}",
         running=queries.running(found),
-        exposed=_exposed(found),
+        exposed=queries.planned_exposure(found),
         approval=queries.reached(found).decision,
         scheme_names=names,
         source_names={one.id: one.name for one in round_.funding_source},
         today=today(),
     )
-
-
-def _exposed(found: AreaPlan) -> list[Exposed]:
-    """Over all years of the round."""
-    content, round_, running = queries.content(found), queries.rulebook(found), queries.running(found)
-    approval = queries.reached(found).decision
-    return [one for place in range(len(round_.years)) for one in exposure(content, round_, running, approval, place)]

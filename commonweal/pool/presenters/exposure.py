@@ -42,6 +42,7 @@ class ExposureFacts:
     decided_by: Mapping[Track, str]
     scheme_names: Mapping[str, str]
     authorities: Mapping[str, Authority]
+    planned_pence: Mapping[Month, int]  # by the area's plan, at the end of each month; empty where there is no plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def present(facts: ExposureFacts) -> ExposurePage:
         _lead(facts, before),
         _tracks(facts, before),
         _figure(facts, stands),
-        _month_table(stands),
+        _month_table(facts, stands),
         _scheme_table(facts, before),
         _by_month(facts, stands),
         _authorities(facts),
@@ -113,12 +114,19 @@ def _tracks(facts: ExposureFacts, before: Mapping[tuple[str, Track], int]) -> Ta
     return Table(("Track", "What can happen to it", "Approved", "By", "Spent before"), rows)
 
 
-def _month_table(stands: Sequence[Standing]) -> Table:
+def _month_table(facts: ExposureFacts, stands: Sequence[Standing]) -> Table:
+    """What the books say stood at risk; beside it what the area's plan expects of the schemes that run."""
+    planned = ("By the plan's register",) if facts.planned_pence else ()
     rows = tuple(
-        (str(row.month), *(pounds(row.by_track_pence[track]) for track in CONDITIONAL), pounds(row.total_pence))
+        (
+            str(row.month),
+            *(pounds(row.by_track_pence[track]) for track in CONDITIONAL),
+            pounds(row.total_pence),
+            *(pounds(facts.planned_pence.get(row.month, 0)) for _ in planned),
+        )
         for row in stands
     )
-    return Table(("At the end of", *(TRACK_NAMES[track] for track in CONDITIONAL), "At risk in all"), rows)
+    return Table(("At the end of", *(TRACK_NAMES[track] for track in CONDITIONAL), "At risk in all", *planned), rows)
 
 
 def _scheme_table(facts: ExposureFacts, before: Mapping[tuple[str, Track], int]) -> Table:

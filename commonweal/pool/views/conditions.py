@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from commonweal.core.clock import today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.ringfence import Track
+from commonweal.plans import queries as plans
 from commonweal.pool import actions, forms, queries
 from commonweal.pool.models import Fund
 from commonweal.pool.presenters import exposure as exposures
@@ -73,6 +74,7 @@ def _exposure_facts(found: Fund, year: int) -> exposures.ExposureFacts:
             scheme: exposures.Authority(row.authorised_by, row.authorised_on, row.exit_cost_pence, row.reason)
             for scheme, row in queries.spend_authorities(found, year).items()
         },
+        plans.areas_exposure({found.host_id, *(row.organisation_id for row in queries.partners(found))}, year),
     )
 
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from commonweal.core import scope
 from commonweal.engine.ledger.ringfence import Track
+from commonweal.plans import actions as plans
 from commonweal.pool import actions, queries
 from tests.apps.pool.conftest import YEAR
 from tests.apps.pool.reading import address, refused, text_of
 from tests.factories.pool import AT, MAKER, draft, invented_fund
+from tests.factories.rounds import rounds, sound
 
 LATER = datetime(2018, 1, 10, tzinfo=UTC)
 PENCE = st.integers(1, 10**9)
@@ -149,6 +151,21 @@ def test_what_cannot_be_approved(pool):
     approve(pool)
     approve(pool, day=None)
     assert queries.approved_on(pool.fund, YEAR) == {Track.NHS_ENGLAND: None}
+
+
+def test_what_the_plan_expects_stands_beside_what_the_books_say(as_officer, fund):
+    """Of S0's £100,000 of 2017 to 2018 from the NHS minimum, 30 of 365 days by the end of April."""
+    made = {"by": MAKER, "at": AT}
+    with scope.within(scope.SYSTEM_SCOPE):
+        plan = plans.start_plan(**made, round="2017-19", area=fund.council, partners=[])
+        content, _ = sound(rounds()["2017-19"], lines=3)
+        plans.save_plan(**made, plan=plan, content=content, after={})
+        plans.add_running_scheme(
+            **made, plan=plan, scheme="S0", since=date(2017, 4, 1), authorised_by="The director of finance"
+        )
+    page = text_of(as_officer("jo").get(address("exposure", fund, year=YEAR)))
+    assert "At risk in all By the plan's register" in page
+    assert re.search(r"April 2017 £\S+ £\S+ £\S+ £8,219\.17 ", page)
 
 
 # Money that ends

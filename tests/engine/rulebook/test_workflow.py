@@ -186,6 +186,13 @@ def test_preparer_certifier_assurer_and_decider_are_four_people():
     assert "has acted on this plan as assurer" in story.tries(Event.APPROVE, Role.NATIONAL, by="Mo")[0].message
 
 
+def test_nobody_signs_for_two_offices():
+    story = Story().edits().signs(BEFORE[0])
+    other = {"sign_off": BEFORE[1][0], "partner": BEFORE[1][1], "digest": "a"}
+    assert story.codes(Event.SIGN, Role.SIGNATORY, by="Sam", **other) == ["signed-for-another"]
+    assert story.codes(Event.SIGN, Role.SIGNATORY, by="Sue", **other) == []
+
+
 def test_questions_hold_the_plan_until_whoever_asked_is_content():
     story = Story().submits().does(Event.ASK, Role.ASSURER, part="trajectories", reason="Why so low?")
     assert story.codes(Event.ASSURE, Role.ASSURER) == ["query-open"]

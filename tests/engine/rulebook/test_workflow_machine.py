@@ -16,7 +16,7 @@ from tests.spec import plan_workflow
 
 WRITTEN = plan_workflow.table()
 AROUND_PARTS = replace(AROUND, parts=("lines", "lines/S1", "narrative"))
-people = st.sampled_from(["Pat", "Sam", "Cal", "Ada", "Mo", "Nat"])
+people = st.sampled_from(["Pat", "Sam", "Sue", "Bea", "Cal", "Ada", "Mo", "Nat"])
 
 
 class PlanMachine(RuleBasedStateMachine):
@@ -96,6 +96,11 @@ class PlanMachine(RuleBasedStateMachine):
     @invariant()
     def signatures_are_under_the_present_content(self):
         assert all(one.digest == self.record.digest for one in self.record.signatures)
+
+    @invariant()
+    def nobody_signs_for_two_offices(self):
+        people = {(one.sign_off, one.by) for one in self.record.signatures}
+        assert len({by for _, by in people}) == len(people)
 
     @invariant()
     def nobody_has_two_hands(self):
