@@ -49,7 +49,7 @@ def _overview(known: dict[str, Rulebook], table: Table) -> str:
     ]
     return (
         "# Rounds\n\nEach is a file in `commonweal/rulebooks/rounds` that inherits and changes; how, and why: "
-        "[decision 12](../adr/0012-rounds-inherit.md); how a plan goes: "
+        "[decision 10](../adr/0010-rounds-inherit.md); how a plan goes: "
         "[a plan's workflow](plan-workflow.md); how to add one: [add a round](../how-to/add-a-round.md). What "
         "is unverified there is to be edited by whoever knows better.\n\n"
         f"{table(('Round', 'Inherits', 'Status', 'Source'), listed)}"

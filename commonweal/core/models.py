@@ -1,9 +1,20 @@
-"""Audit events and background jobs."""
+"""Audit events and background jobs; what rows of every room share."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+
+class Signed(models.Model):
+    """A row that says who made it, and when: by id and name, so that it outlives the account."""
+
+    person_id = models.BigIntegerField(null=True)
+    person_name = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
 
 
 class AuditEvent(models.Model):

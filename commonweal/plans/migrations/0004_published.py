@@ -1,4 +1,4 @@
-"""Approved plans are public: their money, the days of what happened to them, and nothing of persons (ADR 0015).
+"""Approved plans are public: their money, the days of what happened to them, and nothing of persons (ADR 0011).
 
 A view that its owner's rights read, so that no row of a plan itself comes into anybody's sight by it. A plan stands
 approved where its latest event is one of those that lead there: in the states of approval no other event leaves the

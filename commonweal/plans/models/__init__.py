@@ -1,6 +1,6 @@
 """What the room of plans remembers: plans with what was written into them, what happened to them, what is published."""
 
-from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit, Signed
+from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
 from commonweal.plans.models.published_plan import PublishedPlan
 from commonweal.plans.models.workbook import SentWorkbook
@@ -18,6 +18,5 @@ __all__ = [
     "RunningScheme",
     "SectionEdit",
     "SentWorkbook",
-    "Signed",
     "SisterPlan",
 ]

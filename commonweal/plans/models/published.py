@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.engine.rulebook import allocations
 from commonweal.places.models import Organisation
-from commonweal.plans.models.plan import AreaPlan, Signed
+from commonweal.plans.models.plan import AreaPlan
 
 
 class Allocation(Signed):

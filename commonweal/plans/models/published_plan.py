@@ -8,7 +8,7 @@ from django.db import models
 class PublishedPlan(models.Model):
     """An approved plan's money as it was approved, when what happened to it, and its corrected baselines.
 
-    Its rows are those of plans that stand approved or later (ADR 0015); it holds no persons, narrative or contacts.
+    Its rows are those of plans that stand approved or later (ADR 0011); it holds no persons, narrative or contacts.
     """
 
     id = models.BigIntegerField(primary_key=True)  # the plan's

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from commonweal.plans.models.plan import AreaPlan, Signed
+from commonweal.core.models import Signed
+from commonweal.plans.models.plan import AreaPlan
 
 
 class SentWorkbook(Signed):

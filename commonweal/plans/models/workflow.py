@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.engine.rulebook import procedure
-from commonweal.plans.models.plan import AreaPlan, Signed
+from commonweal.plans.models.plan import AreaPlan
 
 
 class Happening(Signed):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.pool.models.fund import AgreementVersion, Fund, Partner
-from commonweal.pool.models.plans import Signed
 
 
 class AgreementSignature(Signed):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.engine.ledger import control, ringfence
 from commonweal.pool.models.fund import Fund, Partner, Scheme, Source, choices
-from commonweal.pool.models.plans import Signed
 
 
 class Approval(Signed):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.pool.models.books import Entry, Posting
 from commonweal.pool.models.fund import Account, Fund, Partner
-from commonweal.pool.models.plans import Signed
 
 LARGEST_FILE_BYTES = 20_000_000
 

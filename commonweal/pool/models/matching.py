@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.engine.matching.found import Kind
 from commonweal.pool.models.books import Entry
 from commonweal.pool.models.fund import Fund, Partner, choices
-from commonweal.pool.models.plans import Signed
 
 
 class Decision(models.TextChoices):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.engine.ledger import transfers, vat, yearend
 from commonweal.pool.models.books import Entry
 from commonweal.pool.models.fund import Account, Fund, Partner, Source, choices
-from commonweal.pool.models.plans import BudgetLine, Signed
+from commonweal.pool.models.plans import BudgetLine
 
 
 class Accrual(Signed):

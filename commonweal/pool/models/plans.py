@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonweal.core.models import Signed
 from commonweal.pool.models.books import Entry
 from commonweal.pool.models.fund import Fund, Partner, Scheme, Source
-
-
-class Signed(models.Model):
-    """Who did it, and when."""
-
-    person_id = models.BigIntegerField(null=True)
-    person_name = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
 
 
 class BudgetLine(Signed):
