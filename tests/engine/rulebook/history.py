@@ -23,11 +23,12 @@ PEOPLE = {
 AROUND = Circumstances(rounds()["2019-20"], PARTNERS)
 BEFORE = [("council", COUNCIL), ("nhs-commissioner", NHS)]
 BOARD = ("board", "Exampleshire Board")
-SIGNERS = {"council": "Sam", "nhs-commissioner": "Sue", "board": "Bea"}  # each office in person
+SIGNERS = {"council": "Sam", "nhs-commissioner": "Sue", "board": "Bea"}  # any other office signs by its own name
 
 
 def happen(record: Record, event: Event, role: Role, **more) -> Happening:
-    more.setdefault("by", SIGNERS.get(more.get("sign_off", ""), PEOPLE[role]))
+    office = more.get("sign_off", "")
+    more.setdefault("by", SIGNERS.get(office, office or PEOPLE[role]))
     more.setdefault("at", (record.last_at or START) + timedelta(hours=1))
     return Happening(event, role=role, **more)
 
