@@ -17,7 +17,7 @@ from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.model import Component, Model, make_routes
 from commonweal.engine.flow.network import flow_network
 from commonweal.engine.flow.network_world import People, Routes, make_people, make_results, make_room
-from commonweal.engine.flow.parts import Part, calendar_size, checked
+from commonweal.engine.flow.parts import Part, checked, ends_per_day
 from commonweal.engine.flow.results import Chunk
 
 Ints = NDArray[np.int32]
@@ -35,15 +35,14 @@ class Network(Part):
 
     def run(self, model: Model, seed: int, first: int, whole: Chunk) -> int:
         pools = np.array(self.part.pools)
-        at_once, ends = calendar_size(model, self.part)
-        ends = 0.0 if self.draws.by_day else ends
+        ends = 0.0 if self.draws.by_day else ends_per_day(model, self.part)
         room, count = room_of(self.draws), whole.replications
         counts = np.zeros((count, 6, len(pools)), dtype=np.int64)
         person_days = np.zeros((count, 4, len(pools)))
         day_sums = np.zeros((4, len(pools), model.scenario.days), dtype=np.int64)
         steps = network_replications(
             self.draws, self.routes, np.uint64(seed), first, room, np.ascontiguousarray(model.capacity[pools]),
-            model.scenario.warm_up_days, make_buckets(room, at_once, ends), len(model.scenario.hospitals),
+            model.scenario.warm_up_days, make_buckets(room, model.scenario.days, ends), len(model.scenario.hospitals),
             counts, person_days, whole.beds, whole.hospital_bed_days, day_sums,
         )  # fmt: skip
         whole.counts[:, :, pools] += counts
