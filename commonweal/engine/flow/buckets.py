@@ -28,7 +28,9 @@ class Buckets(NamedTuple):
 
     head: Ints  # [buckets + 1]: the first entry of each bucket, -1 for none
     times: Floats  # [entries]
-    links: Ints  # [entries, 4]: the next entry of the bucket, the one before, the rank; and one to spare
+    links: (
+        Ints  # [entries + 1, 4]: the next entry of the bucket, the one before, the rank; one, and the last row, spare
+    )
     due: Ints  # [entries]: the entries of open buckets, the next one last
     now: Ints  # [2]: the last bucket opened, how many are due
     per_day: float
@@ -55,20 +57,18 @@ def clear(calendar: Buckets) -> None:
 
 
 @inlined
-def _before(calendar: Buckets, entry: int, other: int) -> bool:
-    times, links = calendar.times, calendar.links
-    if times[entry] != times[other]:
-        return bool(times[entry] < times[other])
-    rank = links[other, RANK]
-    return bool(links[entry, RANK] < rank or (links[entry, RANK] == rank and entry < other))
-
-
-@inlined
 def _insert(calendar: Buckets, entry: int, count: int) -> None:
-    """Put an entry to its place among `count` that are due."""
-    due, at = calendar.due, count
-    while at > 0 and _before(calendar, due[at - 1], entry):
-        due[at] = due[at - 1]
+    """Put an entry to its place among `count` that are due: by time, then rank, then number."""
+    due, times, links, at = calendar.due, calendar.times, calendar.links, count
+    time, rank = times[entry], links[entry, RANK]
+    while at > 0:
+        other = due[at - 1]
+        if times[other] > time:
+            break
+        other_rank = links[other, RANK]
+        if times[other] == time and (other_rank > rank or (other_rank == rank and other > entry)):
+            break
+        due[at] = other
         at -= 1
     due[at] = entry
 
@@ -89,7 +89,7 @@ def put(calendar: Buckets, entry: int, time: float, rank: int) -> None:
         first = head[bucket]
         links[entry, NEXT] = first
         links[entry, BEFORE] = -1
-        links[first, BEFORE] = entry
+        links[first, BEFORE] = entry  # the spare row for none: to write costs less than to ask
         head[bucket] = entry
     else:
         _insert(calendar, entry, now[COUNT])
@@ -122,16 +122,18 @@ def take(calendar: Buckets, entry: int) -> None:
 def find_first(calendar: Buckets, until: float) -> int:
     """The first entry up to the bucket of `until`, -1 for none: buckets are opened until one has entries."""
     head, links, due, now = calendar.head, calendar.links, calendar.due, calendar.now
-    last = min(_bucket(calendar, until), head.shape[0] - 2)
-    while now[COUNT] == 0 and now[OPENED] < last:
-        now[OPENED] += 1
-        entry, count = head[now[OPENED]], 0
-        while entry >= 0:
-            _insert(calendar, entry, count)
-            count += 1
-            entry = links[entry, NEXT]
-        now[COUNT] = count
-    return int(due[now[COUNT] - 1]) if now[COUNT] > 0 else -1
+    count = now[COUNT]
+    if count == 0:
+        bucket, last = now[OPENED], min(_bucket(calendar, until), head.shape[0] - 2)
+        while count == 0 and bucket < last:
+            bucket += 1
+            entry = head[bucket]
+            while entry >= 0:
+                _insert(calendar, entry, count)
+                count += 1
+                entry = links[entry, NEXT]
+        now[OPENED], now[COUNT] = bucket, count
+    return int(due[count - 1]) if count > 0 else -1
 
 
 @inlined

@@ -8,15 +8,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.engine.flow.arrivals import make_block
 from commonweal.engine.flow.buckets import Buckets, make_buckets
 from commonweal.engine.flow.compiled import compiled
-from commonweal.engine.flow.drawing import draw_people
+from commonweal.engine.flow.drawing import draw_people, make_desk
 from commonweal.engine.flow.draws import Draws, make_draws, room_of
 from commonweal.engine.flow.event import flow_event, measure_event
 from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.model import Component, Model
-from commonweal.engine.flow.network_world import People, make_people
+from commonweal.engine.flow.network_world import People
 from commonweal.engine.flow.parts import Part, checked, ends_per_day
 from commonweal.engine.flow.results import Chunk
 from commonweal.engine.flow.rows import BUSY, SERVED, WAITING
@@ -58,14 +57,13 @@ def event_replications(
     counts: Longs, person_days: Floats, beds: Ints, hospital_bed_days: Longs, day_sums: Longs,
 ) -> int:  # fmt: skip
     """Replications of the event kernel, added into the arrays of a chunk; returns arrivals plus ends of stays."""
-    drawn, people = make_people(room, 1), make_people(room, 1)
-    taken, order = np.empty(1, dtype=np.int32), np.empty(room, dtype=np.int32)
-    filled, stays, block = np.empty(2 * room + 2, dtype=np.int32), np.empty(draws.room.max()), make_block()
+    desk = make_desk(draws, room, 1)
+    people = desk.people
     start, days = np.empty(room), capacity.shape[0]
     change = np.empty((4, days + 1), dtype=np.int64)
     steps = 0
     for row in range(counts.shape[0]):
-        count = draw_people(draws, first + row, key, drawn, taken, order, filled, stays, block, people)
+        count = draw_people(draws, first + row, key, desk)
         if count < 0:
             return -1
         there = _placed_first(people, count)
