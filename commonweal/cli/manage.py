@@ -13,13 +13,14 @@ from django.core import management
 
 from commonweal import server
 from commonweal.cli import steps
+from commonweal.execution import kernels
 
 
 def data_folder() -> Path:
     """Where this installation keeps what it keeps. Raises ImproperlyConfigured where the settings refuse to start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
     folder: Path = settings.DATA_FOLDER
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder / "numba"))  # for web and worker too; read when numba is loaded
+    kernels.keep_in(folder)  # for web and worker too; read when numba is loaded
     return folder
 
 
@@ -45,9 +46,7 @@ def django_admin(context: typer.Context) -> None:
 
 def flow(context: typer.Context) -> None:
     """People leaving hospital: run and compare scenarios (`commonweal flow --help`)."""
-    from commonweal.execution import kernels
-
-    kernels.keep_in(data_folder())
+    data_folder()
     from commonweal.cli import simulating  # compiled kernels: a second that no other command should wait for
 
     simulating.app(context.args, prog_name="commonweal flow")

@@ -1,7 +1,7 @@
 """Where compiled kernels are kept, and compiling them ahead: `python -m commonweal.execution.kernels DATA_FOLDER`.
 
 Numba does not notice a change in a function that a compiled one calls, so each state of the engine's source has a
-folder of its own; what a former state left is cleared when a new one is made.
+folder of its own. Checkouts and versions may share a data folder: the states used last are kept, the others cleared.
 """
 
 from __future__ import annotations
@@ -15,14 +15,21 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "engine" / "flow"
 VARIABLE = "NUMBA_CACHE_DIR"
+KEPT = 6
+"""How many states of the source keep their compiled kernels, about 10 MB each."""
+
+
+def folder_of(data_folder: Path) -> Path:
+    """The folder for the kernels of this state of the source."""
+    digest = hashlib.sha256(importlib.metadata.version("numba").encode())
+    for file in sorted(SOURCE.glob("*.py")):
+        digest.update(file.read_bytes())
+    return data_folder / "kernels" / digest.hexdigest()[:16]
 
 
 def keep_in(data_folder: Path) -> Path:
     """Tell numba, before it is imported, to keep compiled kernels in the data folder; a folder that is set stands."""
-    digest = hashlib.sha256(importlib.metadata.version("numba").encode())
-    for file in sorted(SOURCE.glob("*.py")):
-        digest.update(file.read_bytes())
-    folder = data_folder / "kernels" / digest.hexdigest()[:16]
+    folder = folder_of(data_folder)
     os.environ.setdefault(VARIABLE, str(folder))
     return folder
 
@@ -30,15 +37,26 @@ def keep_in(data_folder: Path) -> Path:
 def warm(data_folder: Path) -> None:
     """Compile every kernel, unless this state of the source was compiled before."""
     folder = keep_in(data_folder)
-    if (folder / "warm").exists():
-        return
-    for former in folder.parent.glob("*"):
-        shutil.rmtree(former, ignore_errors=True)
-    from commonweal.engine import flow
+    done = folder / "warm"
+    if not done.exists():
+        from commonweal.engine import flow
 
-    flow.warm()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "warm").touch()
+        flow.warm()
+        folder.mkdir(parents=True, exist_ok=True)
+    done.touch()
+    clear_former(folder.parent)
+
+
+def clear_former(kernels: Path) -> None:
+    """Keep the states that were made ready last; one that is being compiled now is among them."""
+    for former in sorted(kernels.iterdir(), key=_last_used, reverse=True)[KEPT:]:
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _last_used(folder: Path) -> float:
+    """When a state was last made ready; 0 for one that another process has just cleared."""
+    found = [path.stat().st_mtime for path in (folder / "warm", folder) if path.exists()]
+    return max(found, default=0.0)
 
 
 if __name__ == "__main__":

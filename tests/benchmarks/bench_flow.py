@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from commonweal.engine.flow.running import run as run_chunks
 from commonweal.execution.files import example
 from commonweal.execution.runs import Settings, simulate
 from tests.benchmarks.flow_cases import areas, england, sized
-from tests.benchmarks.flow_peers import PEERS, Peer, with_simpy
+from tests.benchmarks.flow_peers import PEERS, with_simpy
 from tests.benchmarks.harness import Result, exponent, measure, peak_memory_mib
 from tests.engine.flow.cases import model_of
 
@@ -36,8 +37,13 @@ TURN_SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 """Processor seconds for each kernel and peer at each size."""
 
 
-def peer_speed(peer: Peer, data: dict[str, Any], seconds: float) -> tuple[float, np.ndarray]:
-    """Events per second, and the figure of each replication, over at least so many seconds."""
+@cache
+def peer_speed(name: str, make: Callable[[int], dict[str, Any]], size: int, seconds: float) -> tuple[float, np.ndarray]:
+    """Events per second, and the figure of each replication, over at least so many seconds and five replications.
+
+    Kept: two kernels that are measured on one scenario stand beside the same run of a peer.
+    """
+    peer, data = PEERS[name], make(size)
     start, events, figures = time.thread_time(), 0, []
     while time.thread_time() - start < seconds or len(figures) < 5:
         happened, figure = peer(data, len(figures))
@@ -128,7 +134,7 @@ def measured(kernel: Kernel, seconds: float, sizes: tuple[int, ...]) -> Iterator
         notes: dict[str, float | str] = {"first call s": first_call, "peak MiB": peak_memory_mib()}
         beside, met = {}, True
         for peer, times in kernel.goals.items():
-            theirs, waits = peer_speed(PEERS[peer], data, seconds)
+            theirs, waits = peer_speed(peer, kernel.make, size, seconds)
             beside[peer] = 1e6 / theirs
             met = met and speed / theirs >= times
             if peer not in kernel.other_clock:

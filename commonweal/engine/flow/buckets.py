@@ -1,8 +1,9 @@
-"""A calendar of moments to come: a ring of buckets of linked entries, with a bitmap of the buckets not empty.
+"""A calendar of moments to come: buckets of linked entries, put in order when the calendar reaches them.
 
-Entry i happens at time[i]. Time is cut into buckets of equal width that wrap round the ring, so a bucket may hold
-entries of later rounds, which a search passes over. The calendar is searched forward only: nothing may be put before
-the bucket that a search began from. Adding, taking away and finding the first cost a few nanoseconds.
+Entry i happens at times[i]. The days of a run are cut into buckets of equal width; what comes later than the last day
+has a bucket of its own, which is never opened. When no entry is due, the next bucket is opened: its few entries are
+sorted into `due`, the next one last. Whatever is put into a bucket that is open goes to its place among them. Adding,
+taking away and finding the first cost a few nanoseconds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
 from commonweal.engine.flow.compiled import inlined
@@ -19,126 +19,124 @@ from commonweal.engine.flow.laws import Floats
 Ints = NDArray[np.int32]
 NEVER = 1e300
 NEXT, BEFORE, RANK = 0, 1, 2
+OPENED, COUNT = 0, 1
+MOST_BUCKETS = 2**20
 
 
 class Buckets(NamedTuple):
     """The arrays of a calendar, and how many buckets make a day. Kernels that hold it count no references."""
 
-    head: Ints  # [a power of two]: the first entry of each bucket, -1 for none
-    bitmap: NDArray[np.uint64]  # [buckets / 64]: a bit for each bucket that is not empty
+    head: Ints  # [buckets + 1]: the first entry of each bucket, -1 for none
     times: Floats  # [entries]
-    links: Ints  # [entries, 4]: the next entry of the bucket, the one before, the rank; and one to spare
+    links: (
+        Ints  # [entries + 1, 4]: the next entry of the bucket, the one before, the rank; one, and the last row, spare
+    )
+    due: Ints  # [entries]: the entries of open buckets, the next one last
+    now: Ints  # [2]: the last bucket opened, how many are due
     per_day: float
 
 
-def make_buckets(entries: int, entries_at_once: int, ends_per_day: float) -> Buckets:
-    """An empty calendar with about two buckets for each end of a day, and eight for each entry at once.
+def make_buckets(entries: int, days: int, ends_per_day: float) -> Buckets:
+    """A calendar to be cleared, with about a bucket for every end.
 
     With 0 ends a day a day is one bucket: for the clock of days, where all of a day falls on one moment.
     """
-    size = 1 << max(10, min(20, (8 * entries_at_once).bit_length()))
-    per_day = 2.0 ** min(16, int(np.ceil(np.log2(2.0 * max(ends_per_day, 0.5)))))
-    head, bitmap = np.empty(size, dtype=np.int32), np.empty(size // 64, dtype=np.uint64)
-    head[:] = -1
-    bitmap[:] = 0
-    return Buckets(head, bitmap, np.zeros(entries), np.zeros((entries, 4), dtype=np.int32), per_day)
+    most = max(1.0, MOST_BUCKETS / days)
+    per_day = 2.0 ** int(np.log2(min(max(ends_per_day, 1.0), most)))
+    head = np.empty(int(days * per_day) + 1, dtype=np.int32)
+    links, due = np.empty((entries + 1, 4), dtype=np.int32), np.empty(entries, dtype=np.int32)
+    return Buckets(head, np.empty(entries), links, due, np.empty(2, dtype=np.int32), per_day)
 
 
 @inlined
 def clear(calendar: Buckets) -> None:
-    """Take every entry away."""
+    """Take every entry away, and begin again before the first day."""
     calendar.head[:] = -1
-    calendar.bitmap[:] = np.uint64(0)
+    calendar.now[OPENED] = -1
+    calendar.now[COUNT] = 0
+
+
+@inlined
+def _insert(calendar: Buckets, entry: int, count: int) -> None:
+    """Put an entry to its place among `count` that are due: by time, then rank, then number."""
+    due, times, links, at = calendar.due, calendar.times, calendar.links, count
+    time, rank = times[entry], links[entry, RANK]
+    while at > 0:
+        other = due[at - 1]
+        if times[other] > time:
+            break
+        other_rank = links[other, RANK]
+        if times[other] == time and (other_rank > rank or (other_rank == rank and other > entry)):
+            break
+        due[at] = other
+        at -= 1
+    due[at] = entry
+
+
+@inlined
+def _bucket(calendar: Buckets, time: float) -> int:
+    return int(min(time * calendar.per_day, calendar.head.shape[0] - 1.0))
 
 
 @inlined
 def put(calendar: Buckets, entry: int, time: float, rank: int) -> None:
     """Add an entry; `rank` orders entries of the same moment (then their numbers do)."""
-    head, bitmap, times = calendar.head, calendar.bitmap, calendar.times
-    links, per_day = calendar.links, calendar.per_day
-    slot = int(time * per_day) & (head.shape[0] - 1)
-    first = head[slot]
-    times[entry] = time
-    links[entry, NEXT] = first
-    links[entry, BEFORE] = -1
+    head, links, now = calendar.head, calendar.links, calendar.now
+    calendar.times[entry] = time
     links[entry, RANK] = rank
-    if first >= 0:
-        links[first, BEFORE] = entry
+    bucket = _bucket(calendar, time)
+    if bucket > now[OPENED]:
+        first = head[bucket]
+        links[entry, NEXT] = first
+        links[entry, BEFORE] = -1
+        links[first, BEFORE] = entry  # the spare row for none: to write costs less than to ask
+        head[bucket] = entry
     else:
-        bitmap[slot >> 6] |= np.uint64(1) << np.uint64(slot & 63)
-    head[slot] = entry
+        _insert(calendar, entry, now[COUNT])
+        now[COUNT] += 1
 
 
 @inlined
 def take(calendar: Buckets, entry: int) -> None:
     """Take an entry away."""
-    head, bitmap, times = calendar.head, calendar.bitmap, calendar.times
-    links, per_day = calendar.links, calendar.per_day
-    after, before = links[entry, NEXT], links[entry, BEFORE]
-    if after >= 0:
-        links[after, BEFORE] = before
-    if before >= 0:
-        links[before, NEXT] = after
+    head, links, due, now = calendar.head, calendar.links, calendar.due, calendar.now
+    bucket = _bucket(calendar, calendar.times[entry])
+    if bucket > now[OPENED]:
+        after, before = links[entry, NEXT], links[entry, BEFORE]
+        if after >= 0:
+            links[after, BEFORE] = before
+        if before >= 0:
+            links[before, NEXT] = after
+        else:
+            head[bucket] = after
         return
-    slot = int(times[entry] * per_day) & (head.shape[0] - 1)
-    head[slot] = after
-    if after < 0:
-        bitmap[slot >> 6] &= ~(np.uint64(1) << np.uint64(slot & 63))
+    now[COUNT] -= 1
+    held = due[now[COUNT]]
+    at = now[COUNT]
+    while held != entry:
+        at -= 1
+        held, due[at] = due[at], held
 
 
 @inlined
-def next_bucket(bitmap: NDArray[np.uint64], bucket: int, last: int) -> int:
-    """The first bucket not empty at or after `bucket`, counted on round the ring; above `last` if none before."""
-    mask = bitmap.shape[0] - 1
-    word = bitmap[(bucket >> 6) & mask] >> np.uint64(bucket & 63)
-    while word == np.uint64(0) and bucket <= last:
-        bucket = ((bucket >> 6) + 1) << 6
-        word = bitmap[(bucket >> 6) & mask]
-    return bucket + int(trailing_zeros(word)) if word else bucket  # type: ignore[call-arg]
+def find_first(calendar: Buckets, until: float) -> int:
+    """The first entry up to the bucket of `until`, -1 for none: buckets are opened until one has entries."""
+    head, links, due, now = calendar.head, calendar.links, calendar.due, calendar.now
+    count = now[COUNT]
+    if count == 0:
+        bucket, last = now[OPENED], min(_bucket(calendar, until), head.shape[0] - 2)
+        while count == 0 and bucket < last:
+            bucket += 1
+            entry = head[bucket]
+            while entry >= 0:
+                _insert(calendar, entry, count)
+                count += 1
+                entry = links[entry, NEXT]
+        now[OPENED], now[COUNT] = bucket, count
+    return int(due[count - 1]) if count > 0 else -1
 
 
 @inlined
-def find_first(calendar: Buckets, bucket: int, until: float) -> tuple[int, int]:
-    """The first entry at or after `bucket` and up to `until`, and its bucket; the entry is -1 if none."""
-    head, bitmap, times = calendar.head, calendar.bitmap, calendar.times
-    links, per_day = calendar.links, calendar.per_day
-    last = int(until * per_day)
-    mask = head.shape[0] - 1
-    found = -1
-    bucket = next_bucket(bitmap, bucket, last)
-    while found < 0 and bucket <= last:
-        best, bucket_end = until, (bucket + 1) / per_day
-        entry = head[bucket & mask]
-        while entry >= 0:
-            time = times[entry]
-            if time <= best and time < bucket_end:
-                best, found = time, entry
-            entry = links[entry, NEXT]
-        if found < 0:
-            bucket = next_bucket(bitmap, bucket + 1, last)
-    return found, bucket
-
-
-@inlined
-def _before(links: Ints, entry: int, other: int) -> bool:
-    rank = links[other, RANK]
-    return bool(links[entry, RANK] < rank or (links[entry, RANK] == rank and entry < other))
-
-
-@inlined
-def take_due(calendar: Buckets, time: float, due: Ints) -> int:
-    """Take every entry of one moment away into `due`, by rank and then number; returns how many."""
-    head, times, links = calendar.head, calendar.times, calendar.links
-    entry, count = int(head[int(time * calendar.per_day) & (head.shape[0] - 1)]), 0
-    while entry >= 0:
-        after = int(links[entry, NEXT])
-        if times[entry] == time:
-            take(calendar, entry)
-            at = count
-            while at > 0 and _before(links, entry, due[at - 1]):
-                due[at] = due[at - 1]
-                at -= 1
-            due[at] = entry
-            count += 1
-        entry = after
-    return count
+def take_first(calendar: Buckets) -> None:
+    """Take the entry away that was found first."""
+    calendar.now[COUNT] -= 1

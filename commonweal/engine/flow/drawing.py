@@ -9,15 +9,16 @@ in place at the start have streams of their own.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from commonweal.engine.flow.arrivals import BLOCK, Block, draw_class, draw_words, whole_days
+from commonweal.engine.flow.arrivals import BLOCK, Block, draw_class, draw_words, make_block, whole_days
 from commonweal.engine.flow.buckets import NEVER
-from commonweal.engine.flow.compiled import compiled_without_counts, inlined
+from commonweal.engine.flow.compiled import compiled, compiled_without_counts, inlined
 from commonweal.engine.flow.draws import Draws, Ints, Words
 from commonweal.engine.flow.laws import Floats
-from commonweal.engine.flow.network_world import People
+from commonweal.engine.flow.network_world import People, make_people
 from commonweal.engine.flow.philox import philox
 from commonweal.engine.flow.tables import poisson_of, stay_of
 
@@ -166,27 +167,48 @@ def _copy_person(source: People, person: int, target: People, place: int) -> Non
         target.goes_on[place, step] = source.goes_on[person, step]
 
 
-@compiled_without_counts
-def draw_people(
-    draws: Draws, replication: int, key: np.uint64, drawn: People, taken: Ints, order: Ints, filled: Ints,
-    stays: Floats, block: Block, people: People,
-) -> int:  # fmt: skip
-    """Draw one replication; returns how many people, -1 when room ran out. `people` is in order of arrival.
+class Desk(NamedTuple):
+    """Room to draw the people of one replication in; `people` is what is drawn, in order of arrival."""
 
-    `drawn` is room of the same shape, `stays` room for the people of a group.
-    """
+    people: People
+    drawn: People  # before they are put in order
+    taken: Ints  # [pools]: places taken at the start
+    order: Ints  # [people]
+    filled: Ints  # [2 x people + 2]
+    stays: Floats  # [the most people of a group]
+    block: Block
+
+
+@compiled
+def make_desk(draws: Draws, people: int, pools: int) -> Desk:
+    """Room for so many people."""
+    steps = draws.law.shape[1]
+    return Desk(
+        make_people(people, steps),
+        make_people(people, steps),
+        np.empty(pools, dtype=np.int32),
+        np.empty(people, dtype=np.int32),
+        np.empty(2 * people + 2, dtype=np.int32),
+        np.empty(draws.room.max()),
+        make_block(),
+    )
+
+
+@compiled_without_counts
+def draw_people(draws: Draws, replication: int, key: np.uint64, desk: Desk) -> int:
+    """Draw one replication into the people of the desk; returns how many, -1 when room ran out."""
     number = np.uint64(replication)
     alone = draws.cumulative.shape[0] == 1 and draws.present.shape[0] == 0  # in order already
-    into = people if alone else drawn
-    count = _draw_stated(draws, number, key, block, into)
-    count += _draw_balance(draws, number, key, block, into, taken) if count == 0 else 0
+    into = desk.people if alone else desk.drawn
+    count = _draw_stated(draws, number, key, desk.block, into)
+    count += _draw_balance(draws, number, key, desk.block, into, desk.taken) if count == 0 else 0
     for group in range(draws.cumulative.shape[0]):
-        arrivals = _draw_group(draws, group, number, key, count, stays, block, into)
+        arrivals = _draw_group(draws, group, number, key, count, desk.stays, desk.block, into)
         if arrivals < 0:
             return -1
         count += arrivals
     if not alone:
-        order_of(drawn.arrival, count, order, filled)
+        order_of(desk.drawn.arrival, count, desk.order, desk.filled)
         for place in range(count):
-            _copy_person(drawn, order[place], people, place)
+            _copy_person(desk.drawn, desk.order[place], desk.people, place)
     return count

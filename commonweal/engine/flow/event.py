@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.engine.flow.buckets import NEVER, Buckets, clear, find_first, put, take
+from commonweal.engine.flow.buckets import NEVER, Buckets, clear, find_first, put, take_first
 from commonweal.engine.flow.compiled import compiled_without_counts, inlined
 from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.rows import BUSY, FINISHED, JOINED, SERVED, STARTED, UNDELAYED, WAITING
@@ -22,13 +22,11 @@ Longs = NDArray[np.int64]
 
 
 @inlined
-def _make_room(
-    capacity: Ints, calendar: Buckets, free: Ints, now: float, busy: int, bucket: int, free_count: int
-) -> tuple[float, int, int, int]:
+def _make_room(capacity: Ints, calendar: Buckets, now: float, busy: int) -> tuple[float, int]:
     """Go on to the first moment with room: by ends of stays, and midnights with more places than are taken."""
     days, day = capacity.shape[0], int(now)
     while day < days and busy >= capacity[day]:
-        first, found_bucket = find_first(calendar, bucket, float(days))
+        first = find_first(calendar, float(days))
         first_end = calendar.times[first] if first >= 0 else NEVER
         if first_end > now:
             opens = day + 1
@@ -38,42 +36,33 @@ def _make_room(
                 now, day = float(opens), opens
                 continue
             now, day = first_end, int(first_end)
-        take(calendar, first)
-        free[free_count] = first
-        free_count += 1
-        bucket = found_bucket
+        take_first(calendar)
         busy -= 1
-    return now, busy, bucket, free_count
+    return now, busy
 
 
 @compiled_without_counts
 def flow_event(
-    arrival: Floats, stay: Floats, in_place: Floats, capacity: Ints, calendar: Buckets, free: Ints, start: Floats
+    arrival: Floats, stay: Floats, in_place: Floats, capacity: Ints, calendar: Buckets, start: Floats
 ) -> None:
     """Fill `start` with the moment at which each person starts; NEVER when not before the last day is over.
 
     arrival (rising; below 0 for those who wait since before the start) and stay [people], in days; in_place [people
-    in place at the start], days still to come; capacity [days]. Room to work in: a calendar, and `free`, of
-    as many entries as the greatest capacity and the people in place.
+    in place at the start], days still to come; capacity [days]. Room to work in: a calendar, with an entry for each
+    person.
     """
-    days = capacity.shape[0]
+    days, there = capacity.shape[0], in_place.shape[0]
     clear(calendar)
-    free_count = free.shape[0]
-    for entry in range(free_count):
-        free[entry] = entry
-    for residual in in_place:
-        free_count -= 1
-        put(calendar, int(free[free_count]), residual, 0)
-    busy, bucket, now = in_place.shape[0], 0, 0.0
+    for person in range(there):
+        put(calendar, person, in_place[person], 0)
+    busy, now = there, 0.0
     for person in range(arrival.shape[0]):
-        now = max(now, arrival[person])
-        now, busy, bucket, free_count = _make_room(capacity, calendar, free, now, busy, bucket, free_count)
+        now, busy = _make_room(capacity, calendar, max(now, arrival[person]), busy)
         if now >= days:
             start[person:] = NEVER
             return
         start[person] = now
-        free_count -= 1
-        put(calendar, int(free[free_count]), now + stay[person], 0)
+        put(calendar, there + person, now + stay[person], 0)
         busy += 1
 
 

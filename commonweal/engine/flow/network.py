@@ -14,7 +14,7 @@ Plain reference: `network_reference.py`.
 
 from __future__ import annotations
 
-from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, clear, find_first, take, take_due
+from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, clear, find_first, take, take_first
 from commonweal.engine.flow.compiled import compiled_without_counts, inlined
 from commonweal.engine.flow.network_moves import arrive, close, finish, give_up, leave_queue, mark, release, serve
 from commonweal.engine.flow.network_world import END, PENDING, Ints, People, Results, Room, Routes, World
@@ -94,34 +94,31 @@ def flow_network(
     days, count = capacity.shape[1], people.kind.shape[0]
     world = World(routes, people, calendar, room, results, warm_up)
     _clear_all(calendar, room, results)
-    now, day, arriving, bucket, steps = 0.0, 0, 0, 0, 0
-    while True:
+    now, day, arriving, steps = 0.0, 0, 0, 0
+    while day < days:
         midnight = float(day + 1)
         ready = max(people.arrival[arriving], 0.0) if arriving < count else NEVER
-        first, _ = find_first(calendar, bucket, min(ready, midnight))
-        moment = calendar.times[first] if first >= 0 else min(ready, midnight)
-        if moment > now and room.highest[0] >= 0:
-            room.soonest[0] = NEVER
+        unsettled = room.highest[0] >= 0
+        upto = now if unsettled else min(ready, midnight)
+        first = find_first(calendar, upto)
+        moment = calendar.times[first] if first >= 0 else NEVER
+        if moment <= upto and moment < midnight:
+            now = moment
+            take_first(calendar)
+            _happen(world, first, now)
+            steps += 1
+        elif unsettled and ready > now:
             _settle(world, capacity, day, now)
-            if room.soonest[0] < moment or (first >= 0 and calendar.times[first] != moment):
-                continue  # a start of now changed what comes next: look again
-        now = moment
-        bucket = int(now * calendar.per_day)
-        if first >= 0 and now < midnight:
-            happening = take_due(calendar, now, room.due)
-            steps += happening
-            for person in room.due[:happening]:
-                _happen(world, person, now)
         elif ready < midnight:
+            now = ready
             arrive(world, arriving, now)
             arriving += 1
             steps += 1
         else:
             _end_day(room, results, day)
-            day += 1
-            if day == days:
-                break
-            _open_day(room, capacity, day)
+            now, day = midnight, day + 1
+            if day < days:
+                _open_day(room, capacity, day)
     for person in range(arriving):
         close(world, person, float(days))
     return steps

@@ -123,9 +123,7 @@ def serve(world: World, person: int, pool: int, now: float) -> None:
     room.state[person, PHASE] = IN_SERVICE
     if results.starts.shape[0] > 0:
         results.starts[person, step] = now
-    leaves = now + people.stay[person, step]
-    room.soonest[0] = min(room.soonest[0], leaves)
-    put(calendar, person, leaves, END)
+    put(calendar, person, now + people.stay[person, step], END)
     room.state[person, PENDING] = 1
 
 

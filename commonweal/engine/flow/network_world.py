@@ -53,11 +53,9 @@ class Room(NamedTuple):
     state: Ints  # [people, 8], a column to spare: rows fill half a line of cache
     since: Floats  # [people]: when the present wait or service began
     held_since: Floats  # [people]: when the place that is held was taken
-    due: Ints  # [people]: those to whom something happens at this moment
     queues: Ints  # [pools, priorities, 2]: first and last person, -1 for none
     dirty: Flags  # [pools]: a place or a person has come
     highest: Ints  # [1]: the highest dirty pool, -1 for none
-    soonest: Floats  # [1]: the earliest end of a stay that began at this moment
     now_in: Ints  # [4, pools]: people now, rows as in at_day_end
     beds_now: Ints  # [hospitals]
 
@@ -103,11 +101,9 @@ def make_room(people: int, pools: int, priorities: int, hospitals: int) -> Room:
         np.empty((people, 8), dtype=np.int32),
         np.empty(people),
         np.empty(people),
-        np.empty(people, dtype=np.int32),
         np.empty((pools, priorities, 2), dtype=np.int32),
         np.empty(pools, dtype=np.bool_),
         np.empty(1, dtype=np.int32),
-        np.empty(1),
         np.empty((4, pools), dtype=np.int32),
         np.empty(hospitals, dtype=np.int32),
     )

@@ -8,16 +8,15 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.engine.flow.arrivals import make_block
 from commonweal.engine.flow.buckets import Buckets, make_buckets
 from commonweal.engine.flow.compiled import compiled
-from commonweal.engine.flow.drawing import draw_people
+from commonweal.engine.flow.drawing import draw_people, make_desk
 from commonweal.engine.flow.draws import Draws, make_draws, room_of
 from commonweal.engine.flow.event import flow_event, measure_event
 from commonweal.engine.flow.laws import Floats
 from commonweal.engine.flow.model import Component, Model
-from commonweal.engine.flow.network_world import People, make_people
-from commonweal.engine.flow.parts import Part, calendar_size, checked
+from commonweal.engine.flow.network_world import People
+from commonweal.engine.flow.parts import Part, checked, ends_per_day
 from commonweal.engine.flow.results import Chunk
 from commonweal.engine.flow.rows import BUSY, SERVED, WAITING
 
@@ -37,12 +36,10 @@ class Queue(Part):
     def run(self, model: Model, seed: int, first: int, whole: Chunk) -> int:
         pool, room = self.part.pools[0], room_of(self.draws)
         capacity = np.minimum(model.capacity[pool], room + 1).astype(np.int32)
-        entries = int(capacity.max()) + room - int(self.draws.room.sum()) + 2
-        at_once, ends = calendar_size(model, self.part)
+        calendar = make_buckets(room, model.scenario.days, ends_per_day(model, self.part))
         return checked(
             event_replications(
-                self.draws, np.uint64(seed), first, room, capacity, float(model.scenario.warm_up_days),
-                make_buckets(entries, min(entries, at_once), ends), np.empty(entries, dtype=np.int32),
+                self.draws, np.uint64(seed), first, room, capacity, float(model.scenario.warm_up_days), calendar,
                 whole.counts[:, :, pool], whole.person_days[:, :, pool], whole.beds,
                 whole.hospital_bed_days[:, self.hospital], whole.day_sums[:, pool],
             )
@@ -56,27 +53,24 @@ def make_queue(model: Model, part: Component) -> Queue:
 
 @compiled
 def event_replications(
-    draws: Draws, key: np.uint64, first: int, room: int, capacity: Ints, warm_up: float, calendar: Buckets, free: Ints,
+    draws: Draws, key: np.uint64, first: int, room: int, capacity: Ints, warm_up: float, calendar: Buckets,
     counts: Longs, person_days: Floats, beds: Ints, hospital_bed_days: Longs, day_sums: Longs,
 ) -> int:  # fmt: skip
     """Replications of the event kernel, added into the arrays of a chunk; returns arrivals plus ends of stays."""
-    drawn, people = make_people(room, 1), make_people(room, 1)
-    taken, order = np.empty(1, dtype=np.int32), np.empty(room, dtype=np.int32)
-    filled, stays, block = np.empty(2 * room + 2, dtype=np.int32), np.empty(draws.room.max()), make_block()
+    desk = make_desk(draws, room, 1)
+    people = desk.people
     start, days = np.empty(room), capacity.shape[0]
     change = np.empty((4, days + 1), dtype=np.int64)
     steps = 0
     for row in range(counts.shape[0]):
-        count = draw_people(draws, first + row, key, drawn, taken, order, filled, stays, block, people)
+        count = draw_people(draws, first + row, key, desk)
         if count < 0:
             return -1
         there = _placed_first(people, count)
         change[:] = 0
         start[:there] = 0.0
         stay = people.stay[:, 0]
-        flow_event(
-            people.arrival[there:count], stay[there:count], stay[:there], capacity, calendar, free, start[there:count]
-        )
+        flow_event(people.arrival[there:count], stay[there:count], stay[:there], capacity, calendar, start[there:count])
         for low, high in ((0, there), (there, count)):
             steps += measure_event(
                 people.arrival[low:high], start[low:high], stay[low:high], low < there, warm_up,

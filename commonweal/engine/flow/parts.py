@@ -5,8 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-import numpy as np
-
 from commonweal.engine.flow.model import Component, Model
 from commonweal.engine.flow.results import Chunk
 
@@ -31,9 +29,6 @@ def checked(steps: int) -> int:
     return int(steps)
 
 
-def calendar_size(model: Model, part: Component) -> tuple[int, float]:
-    """Most people in the calendar at once, about, and ends of stays a day."""
-    loads = np.array([model.offered_load(pool).max() for pool in part.pools])
-    limits = model.capacity[list(part.pools)].max(axis=1)
-    ends = sum(model.rates[number].max() * len(model.groups[number].steps) for number in part.groups)
-    return int(np.minimum(loads, limits).sum()) + 64, float(ends)
+def ends_per_day(model: Model, part: Component) -> float:
+    """Ends of stays a day, at most and about: what the width of a calendar's buckets is made for."""
+    return float(sum(model.rates[number].max() * len(model.groups[number].steps) for number in part.groups))

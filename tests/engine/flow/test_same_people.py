@@ -69,10 +69,9 @@ def people_in_time(rng, days, whole):
 
 
 def run_event(arrival, stay, in_place, capacity):
-    entries = int(capacity.max()) + len(in_place) + 1
     start = np.empty(len(arrival))
-    calendar = make_buckets(entries, entries, 3.0)
-    flow_event(arrival, stay, in_place, capacity, calendar, np.empty(entries, dtype=np.int32), start)
+    calendar = make_buckets(len(arrival) + len(in_place), len(capacity), 3.0)
+    flow_event(arrival, stay, in_place, capacity, calendar, start)
     return start
 
 
@@ -135,7 +134,7 @@ def run_network(routes, people, capacity, warm_up=0.0):
     count, (pools, days) = len(people.kind), capacity.shape
     results = make_results(pools, days, int(routes.hospital.max()) + 1, count, people.stay.shape[1])
     room = make_room(count, pools, int(routes.priority.max()) + 1, int(routes.hospital.max()) + 1)
-    flow_network(routes, people, capacity, warm_up, make_buckets(count, 64, 4.0), room, results)
+    flow_network(routes, people, capacity, warm_up, make_buckets(count, days, 4.0), room, results)
     return results
 
 
