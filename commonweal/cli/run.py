@@ -254,6 +254,8 @@ def _wait_until_ready(address: str, web: _Program) -> None:
 def _welcome(address: str, sign_ins: list[str]) -> None:
     steps.say()
     steps.say(f"Commonweal is at {address}")
+    if settings.TODAY:
+        steps.say(f"  {settings.TODAY} is taken for today.")
     for line in sign_ins:
         steps.say(f"  {line}")
     steps.say("Ctrl-C stops it.")

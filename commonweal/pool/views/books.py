@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import export
 from commonweal.engine.ledger.balances import Dimension
@@ -86,7 +85,7 @@ def periods(request: HttpRequest, fund_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             month, step = Month.parse(request.POST.get("month", "")), PeriodStep(request.POST.get("step", ""))
-            actions.step_period(by=request.user.actor, at=timezone.now(), fund=found, month=month, step=step)
+            actions.step_period(by=request.user.actor, at=now(), fund=found, month=month, step=step)
             return redirect(f"{request.path}?year={month.financial_year}")
         except ValueError as unknown:
             raise Http404 from unknown
