@@ -26,7 +26,7 @@ def statement(request: HttpRequest, fund_id: int) -> HttpResponse:
     found, year = fund_in_sight(fund_id), asked_year(request, fund_id)
     first, last, by = _asked_months(request, year)
     lines = queries.statement(found, books.months_between(first, last), by=by)
-    page = books.present_statement(found.pk, lines, first, last, by)
+    page = books.present_statement(found.pk, lines, queries.names_by(found, by, today()), first, last, by)
     context = {"page": page, "dimensions": books.DIMENSIONS, **frame(request, found, year)}
     return render(request, "pool/statement.jinja", context)
 
@@ -41,7 +41,8 @@ def legs(request: HttpRequest, fund_id: int) -> HttpResponse:
     page = Paginator(rows, LEGS_ON_A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
-    context = {"page": page, "key": key or books.NO_KEY, "first": first, "last": last, "query": f"&{asked.urlencode()}"}
+    named = queries.names_by(found, by, today()).get(key, key) or books.NO_KEY
+    context = {"page": page, "key": named, "first": first, "last": last, "query": f"&{asked.urlencode()}"}
     return render(request, "pool/legs.jinja", {**context, **frame(request, found, year)})
 
 
