@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from commonweal import server
@@ -20,6 +21,8 @@ from commonweal.server.home import home, keys
 from tests.shared import TOP
 
 ADDRESS = re.compile(r"Commonweal is at (http://\S+)")
+TODAY = date.fromisoformat(os.environ.get("COMMONWEAL_TODAY", "2026-11-12"))
+"""What the product takes for today: no test of its pages waits for a season of the calendar's."""
 START_SECONDS = 180
 STOP_SECONDS = 40
 
@@ -35,7 +38,7 @@ class Installed:
 @contextmanager
 def running() -> Iterator[Installed]:
     """A fresh installation with the demonstration; stopped with Ctrl-C's signal, as a user would."""
-    with fresh_folder() as data, started(data) as address:
+    with fresh_folder() as data, started(data, COMMONWEAL_TODAY=TODAY.isoformat()) as address:
         yield Installed(address, data)
 
 
