@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.plans import queries as plans
 from commonweal.pool import actions, forms, queries
 from commonweal.pool.models import Fund
