@@ -33,6 +33,7 @@ check: $(VENV)/.test ## Style, types and directions, in seconds
 
 drill: setup $(VENV)/.test ## The long proofs: kills, damaged files, exhaustive matrices; writes drill.xml
 	$(BIN)/python -m pytest -m drill --junitxml=$(DATA)/drill.xml --timeout 1800 $(ARGUMENTS)
+	$(BIN)/python -m pytest tests/apps/pool --on-installation -n $(WORKERS) --dist loadscope --timeout 1800
 
 bench: setup $(VENV)/.bench ## Measure the product beside its peers; writes benchmarks.json
 	$(BIN)/python -m tests.benchmarks $(ARGUMENTS)

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
-from tests import database, shared
+from tests import database, installation, shared
 
 _left_out: dict[str, int] = {}
 # A busy machine makes slow examples; that says nothing about the code.
@@ -18,11 +18,17 @@ hypothesis.settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "run on a clone of the database that `commonweal run` makes, the demonstration in it"
+    parser.addoption("--on-installation", action="store_true", help=told)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker) -> Iterator[None]:
+def django_db_setup(request, django_db_blocker) -> Iterator[None]:
     """In place of pytest-django's own: its test database would be made, and emptied, by the application's role."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with django_db_blocker.unblock(), database.workers_database(worker) as clone, pytest.MonkeyPatch.context() as patch:
+    made_by = installation if request.config.getoption("on_installation") else database
+    with django_db_blocker.unblock(), made_by.workers_database(worker) as clone, pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: clone.make())
         yield
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core import management
 from django.db import connections
 
 from commonweal import server
+from commonweal.cli import manage
 from commonweal.server import roles
 
 PREFIX = "commonweal_test"
@@ -30,11 +30,10 @@ REFERENCE = "tests.factories.reference"
 
 
 class WorkersDatabase:
-    """This worker's clone of the template."""
+    """This worker's clone of a template."""
 
-    def __init__(self, ways: server.Addresses, administrator: server.Address, worker: str) -> None:
-        self.ways, self.administrator = ways, administrator
-        self.template = f"{PREFIX}_template_{_digest(ways)}"
+    def __init__(self, ways: server.Addresses, administrator: server.Address, worker: str, template: str) -> None:
+        self.ways, self.administrator, self.template = ways, administrator, template
         self.name = f"{PREFIX}_{worker}_{os.getpid()}"
 
     def make(self) -> None:
@@ -70,16 +69,39 @@ def workers_database(worker: str) -> Iterator[WorkersDatabase]:
     folder = settings.DATA_FOLDER
     with server.running(folder) as ways:
         administrator = ways.owner if server.is_external() else server.superuser(folder)
-        database = WorkersDatabase(ways, administrator, worker)
+        database = WorkersDatabase(ways, administrator, worker, f"{PREFIX}_template_{_digest(ways)}")
         with (folder / "template.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             database.build_template()
-        database.make()
-        use(database.name)
-        try:
+        with cloned(database):
             yield database
-        finally:
-            database.remove()
+
+
+@contextmanager
+def cloned(database: WorkersDatabase) -> Iterator[None]:
+    """The clone is there, and Django's connections lead to it, inside this block."""
+    database.make()
+    use(database.name)
+    try:
+        yield
+    finally:
+        database.remove()
+
+
+@contextmanager
+def pointed_at(ways: server.Addresses) -> Iterator[None]:
+    """Django's connections on another server for the length of the block."""
+    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
+    connections.close_all()
+    for alias, way in [("default", ways.app), ("owner", ways.owner), ("reader", ways.reader)]:
+        place = {"NAME": way.database, "USER": way.user, "PASSWORD": way.password, "HOST": way.host, "PORT": way.port}
+        connections[alias].settings_dict.update(place)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, settings_before in before.items():
+            connections[alias].settings_dict.update(settings_before)
 
 
 def use(name: str) -> None:
@@ -92,7 +114,7 @@ def use(name: str) -> None:
 def _migrate(name: str, ways: server.Addresses) -> None:
     roles.set_privileges(replace(ways, owner=replace(ways.owner, database=name)))
     use(name)
-    management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+    manage.bring_up_to_date()
     if importlib.util.find_spec(REFERENCE):
         importlib.import_module(REFERENCE).load_into_template()
     connections.close_all()

@@ -8,14 +8,13 @@ from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.accounts import actions, forms, queries, roles
 from commonweal.core import queries as core_queries
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.places import queries as places
 
 
@@ -89,7 +88,7 @@ def give_role(request: HttpRequest, organisation_id: int) -> HttpResponse:
         else:
             actions.give_role(
                 by=request.user.actor,
-                at=timezone.now(),
+                at=now(),
                 person=person,
                 organisation=organisation,
                 kind=form.cleaned_data["kind"],
@@ -104,9 +103,7 @@ def end_role(request: HttpRequest, role_id: int) -> HttpResponse:
     """End a role in one's own organisation as of today."""
     own = _own_organisations(request)
     role = get_object_or_404(queries.roles_in_sight().filter(organisation_id__in=own), pk=role_id)
-    actions.end_role(
-        by=request.user.actor, at=timezone.now(), role=role, end=max(today(), role.start + timedelta(days=1))
-    )
+    actions.end_role(by=request.user.actor, at=now(), role=role, end=max(today(), role.start + timedelta(days=1)))
     return redirect("accounts:people")
 
 

@@ -47,10 +47,9 @@ def publications(
 
 def _import_all(files: list[Path]) -> tuple[Counter[str], list[tuple[str, Finding]]]:
     """Every file in its own transaction; what became of them, and all findings by file."""
-    from django.utils import timezone  # Django is set up by now, not when this file is read
-
     from commonweal.core import scope
     from commonweal.core.actor import COMMAND_LINE
+    from commonweal.core.clock import now  # Django is set up by now, not when this file is read
     from commonweal.observations import actions
 
     outcomes: Counter[str] = Counter()
@@ -61,7 +60,7 @@ def _import_all(files: list[Path]) -> tuple[Counter[str], list[tuple[str, Findin
         for done, path in enumerate(files, start=1):
             with scope.within(scope.SYSTEM_SCOPE):
                 imported = actions.import_publication(
-                    by=COMMAND_LINE, at=timezone.now(), name=path.name, content=path.read_bytes()
+                    by=COMMAND_LINE, at=now(), name=path.name, content=path.read_bytes()
                 )
             outcomes[imported.outcome.value] += 1
             for stage, spent in imported.seconds.items():

@@ -31,14 +31,13 @@ def demonstration() -> None:
 
 def load_reference() -> bool:
     """The reference tables, Django being set up: what changed is said; whether the tables were sound."""
-    from django.utils import timezone
-
     from commonweal.core import scope
     from commonweal.core.actor import COMMAND_LINE
+    from commonweal.core.clock import now
     from commonweal.places import actions
 
     with steps.step("Load reference tables") as report, scope.within(scope.SYSTEM_SCOPE):
-        loaded = actions.load_reference(by=COMMAND_LINE, at=timezone.now(), report=report)
+        loaded = actions.load_reference(by=COMMAND_LINE, at=now(), report=report)
     for finding in loaded.findings:
         steps.say_finding(finding)
     for table, count in loaded.added.items():

@@ -83,15 +83,14 @@ def _import(fund: str, path: Path, map_code: str, partner: str, against: str, po
 
 def _post(owner: Any, name: str, content: bytes, known: Any, against: str) -> Proposal:
     """Keep the file, post what is ready, and look at what the ledger then holds."""
-    from django.utils import timezone
-
     from commonweal.core.actor import COMMAND_LINE
+    from commonweal.core.clock import now
     from commonweal.engine.matching import proposal
     from commonweal.engine.matching.column_map import as_content
     from commonweal.pool.actions import files as actions
     from commonweal.pool.queries import files as queries
 
-    who: dict[str, Any] = {"by": COMMAND_LINE, "at": timezone.now()}
+    who: dict[str, Any] = {"by": COMMAND_LINE, "at": now()}
     account = _account(owner.fund, against)
     kept = actions.keep_file(**who, partner=owner, name=name, content=content)
     used = actions.read_file_by(**who, file=kept, content=as_content(known.column_map), version=known.version)

@@ -19,7 +19,6 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.core import management
 
 from commonweal import server
 from commonweal.cli import loading, manage, static, steps
@@ -77,7 +76,7 @@ def _prepare(data_folder: Path, demo: bool | None) -> list[str]:
     """All that comes before the first page; what to say of the demonstration's sign-ins."""
     with steps.step("Bring the database up to date"):
         manage.set_up()
-        management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+        manage.bring_up_to_date()
     with steps.step("Gather style sheets, scripts and pictures"):
         static.collect(data_folder)
     loading.refuse_demonstration_people()
@@ -255,6 +254,8 @@ def _wait_until_ready(address: str, web: _Program) -> None:
 def _welcome(address: str, sign_ins: list[str]) -> None:
     steps.say()
     steps.say(f"Commonweal is at {address}")
+    if settings.TODAY:
+        steps.say(f"  {settings.TODAY} is taken for today.")
     for line in sign_ins:
         steps.say(f"  {line}")
     steps.say("Ctrl-C stops it.")

@@ -1,8 +1,9 @@
 """Django settings: three modes, one file.
 
 `COMMONWEAL_MODE` is `demonstration` (the default: made-up people may sign in), `production` (a missing secret, a
-default one or demonstration accounts are refused at start) or `test`. Whatever differs between machines comes from
-the environment; whatever is kept lies in the data folder (`COMMONWEAL_DATA`, by default `var` beside the code).
+default one, a day taken for today or demonstration accounts are refused at start) or `test`. Whatever differs between
+machines comes from the environment; whatever is kept lies in the data folder (`COMMONWEAL_DATA`, by default `var`
+beside the code).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 import csp.constants
 import jinja2
 
-from commonweal.config import database, secrets
+from commonweal.config import database, day, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("COMMONWEAL_MODE", "demonstration")
@@ -130,6 +131,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 
+TODAY = day.taken_for_today(MODE)  # None: the calendar's
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

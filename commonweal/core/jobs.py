@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
 from commonweal.core import actions, scope
 from commonweal.core.actor import Actor
+from commonweal.core.clock import now
 from commonweal.core.models import Job
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def run_job(job_id: int) -> None:
         row = Job.objects.filter(pk=job_id, state=Job.State.WAITING).first()
         if row is None:
             return
-        row.state, row.started_at = Job.State.RUNNING, timezone.now()
+        row.state, row.started_at = Job.State.RUNNING, now()
         row.save(update_fields=["state", "started_at"])
     progress = Progress(row)
     try:
@@ -101,5 +101,5 @@ def run_job(job_id: int) -> None:
 
 def _end(row: Job, state: str, result: dict[str, Any]) -> None:
     with scope.within(scope.SYSTEM_SCOPE):
-        row.state, row.result, row.ended_at = state, result, timezone.now()
+        row.state, row.result, row.ended_at = state, result, now()
         row.save(update_fields=["state", "result", "ended_at"])

@@ -24,7 +24,7 @@ def environment(**options: object) -> jinja2.Environment:
     env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # type: ignore[arg-type]  # noqa: S701 (Django sets autoescape)
     loaders = [env.loader] if env.loader else []
     env.loader = jinja2.ChoiceLoader([*loaders, jinja2.PackageLoader("nhsuk_frontend_jinja")])
-    env.globals.update(static=static, url=reverse, mode=settings.MODE, menu=menu)
+    env.globals.update(static=static, url=reverse, mode=settings.MODE, menu=menu, taken_for_today=taken_for_today)
     env.filters.update(whole=whole, decimal=decimal, day=day, moment=moment, pounds=pounds)
     return env
 
@@ -37,6 +37,11 @@ def menu(request: HttpRequest) -> list[tuple[str, str]]:
         for route, text, permission in settings.MENU
         if not permission or (user and user.is_authenticated and user.has_perm(permission))
     ]
+
+
+def taken_for_today() -> date | None:
+    """The day that is not the calendar's, which every page then says."""
+    return settings.TODAY
 
 
 def whole(value: float | None) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from commonweal.core import actions, presenters, queries
+from commonweal.core.clock import now
 
 
 @require_GET
@@ -28,14 +28,14 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The long work in sight."""
-    rows = [presenters.present_job(job, now=timezone.now()) for job in queries.jobs()[:50]]
+    rows = [presenters.present_job(job, now=now()) for job in queries.jobs()[:50]]
     return render(request, "core/jobs.jinja", {"jobs": rows})
 
 
 @require_GET
 def job_page(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job's progress; the part that changes alone for htmx."""
-    job = presenters.present_job(get_object_or_404(queries.jobs(), pk=job_id), now=timezone.now())
+    job = presenters.present_job(get_object_or_404(queries.jobs(), pk=job_id), now=now())
     template = "core/_job.jinja" if request.headers.get("HX-Request") else "core/job.jinja"
     return render(request, template, {"job": job})
 
@@ -44,7 +44,7 @@ def job_page(request: HttpRequest, job_id: int) -> HttpResponse:
 def job_cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask a job to stop."""
     job = get_object_or_404(queries.jobs(), pk=job_id)
-    actions.cancel_job(by=request.user.actor, at=timezone.now(), job=job)
+    actions.cancel_job(by=request.user.actor, at=now(), job=job)
     return redirect("core:job", job_id=job_id)
 
 

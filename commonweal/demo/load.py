@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.utils import timezone
 
 from commonweal.accounts import queries as accounts
 from commonweal.core import scope
 from commonweal.core.actor import SYSTEM
+from commonweal.core.clock import now
 from commonweal.demo import delays, matching, people, plans, pool, pool_conditions
 from commonweal.places import actions as places
 
@@ -31,17 +31,17 @@ def load(report: Report) -> None:
     with scope.within(scope.SYSTEM_SCOPE):
         if accounts.real_people_exist():
             raise Refused("There are real people in this database, so the demonstration is not loaded.")
-        now = timezone.now()
-        places.load_reference(by=SYSTEM, at=now, report=report)
-        delays.load(now, report)
+        at = now()
+        places.load_reference(by=SYSTEM, at=at, report=report)
+        delays.load(at, report)
         report("Adding the invented place and its people")
-        people.add(now)
+        people.add(at)
         report("Adding the invented place's plans")
-        plans.add(now)
+        plans.add(at)
         report("Adding the invented place's pooled fund")
-        pool.add(now)
-        pool_conditions.add(now)
-        matching.add(now)
+        pool.add(at)
+        pool_conditions.add(at)
+        matching.add(at)
 
 
 def refuse_in_production() -> None:

@@ -14,8 +14,8 @@ from commonweal.core.actor import SYSTEM
 from commonweal.demo import money
 from commonweal.engine.ledger.closing import PeriodStep
 from commonweal.engine.ledger.journal import AccountKind, Leg
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.periods import Month
+from commonweal.engine.tracks import Track
 from commonweal.pool import actions, queries
 from commonweal.pool.queries import Draft
 

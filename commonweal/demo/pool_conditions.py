@@ -12,7 +12,7 @@ from django.utils import timezone
 from commonweal.core.actor import SYSTEM
 from commonweal.demo import pool
 from commonweal.engine.ledger.control import Control
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.pool import actions, queries
 
 FILE = Path(__file__).parent / "pool_conditions.toml"

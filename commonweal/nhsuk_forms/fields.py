@@ -119,11 +119,13 @@ class DateField(Component, forms.MultiValueField):
         for part in self.fields:
             part.error_messages["invalid"] = "Day, month and year must be numbers, like 27 9 2026"
 
-    def compress(self, parts: list[int]) -> datetime.date | None:
-        """Three parts into a date."""
+    def compress(self, parts: list[int | None]) -> datetime.date | None:
+        """Three parts into a date; of a date that may be left out, all of it or nothing."""
         if not parts:
             return None
         day, month, year = parts
+        if day is None or month is None or year is None:
+            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             return datetime.date(year, month, day)
         except (ValueError, OverflowError):

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.core import jobs, scope
+from commonweal.core.clock import now
 from commonweal.engine.findings import Severity
 from commonweal.observations import actions, queries
 
@@ -34,7 +34,7 @@ def import_uploads(progress: jobs.Progress, arguments: dict[str, Any]) -> dict[s
             upload = queries.upload(upload_id)
             if upload is None:
                 continue
-            imported = actions.import_upload(by=progress.actor, at=timezone.now(), upload=upload)
+            imported = actions.import_upload(by=progress.actor, at=now(), upload=upload)
         counts[OUTCOMES[imported.outcome]] += 1
         files.append(_told(upload.name, imported))
     said = "; ".join(f"{count} {what}" for what, count in counts.items())

@@ -6,11 +6,10 @@ from collections.abc import Callable, Hashable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonweal.core import jobs, kept
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.periods import Month
 from commonweal.observations import actions, atlas, forms, gathering, queries
 from commonweal.observations.jobs import IMPORT
@@ -134,16 +133,16 @@ def import_page(request: HttpRequest) -> HttpResponse:
     """Take workbooks, then show the progress of reading them."""
     form = forms.ImportForm(request.POST, request.FILES) if request.method == "POST" else forms.ImportForm()
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+        at = now()
         uploads = [
-            actions.keep_upload(by=request.user.actor, at=now, name=file.name, content=file.read())
+            actions.keep_upload(by=request.user.actor, at=at, name=file.name, content=file.read())
             for file in form.cleaned_data["files"]
         ]
         count = len(uploads)
         job = jobs.start(
             IMPORT,
             by=request.user.actor,
-            at=now,
+            at=at,
             title=f"Read {count} {'publication' if count == 1 else 'publications'}",
             arguments={"uploads": [upload.pk for upload in uploads]},
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.core import jobs, scope
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding
 from commonweal.pool import models
 from commonweal.pool.actions import Refused
@@ -26,9 +26,7 @@ def post_file(progress: jobs.Progress, arguments: dict[str, Any]) -> dict[str, A
     link = reverse("pool:file", args=[file.fund_id, file.pk])
     try:
         with scope.within(scope.SYSTEM_SCOPE):
-            actions.post_file(
-                by=progress.actor, at=timezone.now(), file=file, against=against, agreed=arguments["agreed"]
-            )
+            actions.post_file(by=progress.actor, at=now(), file=file, against=against, agreed=arguments["agreed"])
     except Refused as refused:
         return {"message": "Nothing was posted.", "files": [_told(file.name, link, refused.findings)]}
     return {"message": f"{arguments['lines']:,} lines are in the books.", "link": link}

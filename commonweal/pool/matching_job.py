@@ -8,10 +8,9 @@ from typing import Any
 
 import polars as pl
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.core import jobs, scope
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding, Severity, error
 from commonweal.engine.matching.books import Book
 from commonweal.engine.matching.double_counting import Matching, match_books
@@ -62,9 +61,7 @@ def _keep(
 ) -> None:
     with scope.within(scope.SYSTEM_SCOPE):
         told = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))[:MOST_FINDINGS]
-        actions.keep_matching(
-            by=progress.actor, at=timezone.now(), run=run, classes=classes, findings=told, found=found
-        )
+        actions.keep_matching(by=progress.actor, at=now(), run=run, classes=classes, findings=told, found=found)
 
 
 def _link(run: models.MatchingRun) -> str:

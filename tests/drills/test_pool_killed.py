@@ -12,38 +12,23 @@ import signal
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.core import management
 from django.db import DatabaseError, connections
 
 from commonweal import server
+from commonweal.cli import manage
 from commonweal.core import scope
 from commonweal.pool import actions, queries
 from commonweal.server.addresses import keys
 from commonweal.server.home import home
+from tests.database import pointed_at
 from tests.factories.pool import AT, draft, invented_fund
 
 ROUNDS = 100
 WRITERS = 4
-
-
-@contextmanager
-def pointed_at(ways: server.Addresses):
-    """Django's connections on another server for the length of the block."""
-    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
-    connections.close_all()
-    for alias, way in [("default", ways.app), ("owner", ways.owner), ("reader", ways.reader)]:
-        place = {"NAME": way.database, "USER": way.user, "PASSWORD": way.password, "HOST": way.host, "PORT": way.port}
-        connections[alias].settings_dict.update(place)
-    try:
-        yield
-    finally:
-        connections.close_all()
-        for alias, settings in before.items():
-            connections[alias].settings_dict.update(settings)
 
 
 def kill(folder: Path) -> None:
@@ -96,7 +81,7 @@ def test_killed_in_the_middle_of_postings(request, tmp_path_factory, django_db_b
     request.addfinalizer(lambda: shutil.rmtree(home(folder, keys(folder)).folder))
     acknowledged, tried = {}, {}
     with django_db_blocker.unblock(), server.running(folder) as ways, pointed_at(ways):
-        management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+        manage.bring_up_to_date()
         made = invented_fund(months=1)
         for turn in range(ROUNDS):
             writers = [Writer(made, f"{turn}-{number}") for number in range(WRITERS)]

@@ -12,16 +12,16 @@ from threading import Thread
 
 import psycopg
 import pytest
-from django.core import management
 
 from commonweal import server
+from commonweal.cli import manage
 from commonweal.core import scope
 from commonweal.engine.ledger.closing import PeriodStep
 from commonweal.engine.periods import Month
 from commonweal.pool import actions, queries
 from commonweal.server.addresses import keys
 from commonweal.server.home import home
-from tests.drills.test_pool_killed import pointed_at
+from tests.database import pointed_at
 from tests.factories.pool import AT, draft, invented_fund
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(600)]
@@ -77,7 +77,7 @@ def installed(request, tmp_path_factory, django_db_blocker):
     folder = tmp_path_factory.mktemp("web-role")
     request.addfinalizer(lambda: shutil.rmtree(home(folder, keys(folder)).folder))
     with django_db_blocker.unblock(), server.running(folder) as ways, pointed_at(ways):
-        management.call_command("migrate", database="owner", interactive=False, verbosity=0)
+        manage.bring_up_to_date()
         made = invented_fund(months=2)
         with scope.within(scope.SYSTEM_SCOPE):
             actions.post(by=made.jo, at=AT, fund=made.fund, drafts=[draft(("BANK", 100), ("IN-IBCF", -100))])

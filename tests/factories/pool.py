@@ -12,8 +12,8 @@ from commonweal.core.actor import Actor
 from commonweal.core.scope import Scope
 from commonweal.engine.ledger.closing import PeriodStep
 from commonweal.engine.ledger.journal import AccountKind, Leg
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.periods import Month
+from commonweal.engine.tracks import Track
 from commonweal.pool import actions
 from commonweal.pool.models import Fund
 from commonweal.pool.queries import Draft

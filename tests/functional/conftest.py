@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.functional.product import running
+from tests.functional.product import Installed, running
 
 QUIET = [
     "--no-sandbox",
@@ -95,10 +95,16 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[str]:
+def installed() -> Iterator[Installed]:
+    """The running product: its address and its data folder."""
+    with running() as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def product(installed: Installed) -> str:
     """The address of the running product."""
-    with running() as address:
-        yield address
+    return installed.address
 
 
 @pytest.fixture

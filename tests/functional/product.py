@@ -12,6 +12,8 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from commonweal import server
@@ -19,36 +21,58 @@ from commonweal.server.home import home, keys
 from tests.shared import TOP
 
 ADDRESS = re.compile(r"Commonweal is at (http://\S+)")
+TODAY = date.fromisoformat(os.environ.get("COMMONWEAL_TODAY", "2026-11-12"))
+"""What the product takes for today: no test of its pages waits for a season of the calendar's."""
 START_SECONDS = 180
 STOP_SECONDS = 40
 
 
+@dataclass(frozen=True)
+class Installed:
+    """Where the product is: for a browser, and on the disk."""
+
+    address: str
+    data: Path
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a fresh installation with the demonstration; stopped with Ctrl-C's signal, as a user would."""
+def running() -> Iterator[Installed]:
+    """A fresh installation with the demonstration; stopped with Ctrl-C's signal, as a user would."""
+    with fresh_folder() as data, started(data, COMMONWEAL_TODAY=TODAY.isoformat()) as address:
+        yield Installed(address, data)
+
+
+@contextmanager
+def fresh_folder() -> Iterator[Path]:
+    """A data folder in which nothing was started yet, and which is gone afterwards with its server's own."""
     with tempfile.TemporaryDirectory(prefix="cw-") as folder:
         data = Path(folder) / "var"
         shutil.copytree(TOP / "var" / "vendor", data / "vendor")
         server.make_throwaway(data)
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))
-        }
-        command = [sys.executable, "-m", "commonweal", "run"]
-        product = subprocess.Popen(
-            command,
-            cwd=TOP,
-            env=environment | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
         try:
-            yield _address(product)
+            yield data
         finally:
-            product.send_signal(signal.SIGINT)
-            product.wait(STOP_SECONDS)
             shutil.rmtree(home(data, keys(data)).folder, ignore_errors=True)  # root's lies outside the data folder
+
+
+@contextmanager
+def started(data: Path, **environment: str) -> Iterator[str]:
+    """The address of `commonweal run` in a data folder, as long as the block runs."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))}
+    product = subprocess.Popen(
+        [sys.executable, "-m", "commonweal", "run"],
+        cwd=TOP,
+        env=inherited | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"} | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address(product)
+    finally:
+        product.send_signal(signal.SIGINT)
+        product.wait(STOP_SECONDS)
 
 
 def _address(product: subprocess.Popen[str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from commonweal.engine.periods import Month
@@ -18,10 +16,11 @@ from tests.functional.people import (
     NHS_FINANCE,
     PASSWORD,
 )
+from tests.functional.product import TODAY
 
 pytestmark = pytest.mark.browser
 
-YEAR = Month.of(date.today()).financial_year
+YEAR = Month.of(TODAY).financial_year
 WHAT_IF = (
     "rule=capped&cap=30&share-council=1&share-icb=1&contribution-council=1,000&spending-council=1,100"
     "&contribution-icb=500&spending-icb=500"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import COUNCIL_FINANCE, NHS_FINANCE, PASSWORD
+from tests.functional.product import TODAY
 
 pytestmark = pytest.mark.browser
 FILES = "/pool/1/files/"
-MONTH = date.today()  # an open month of the demonstration's year, which is the running one
+MONTH = TODAY  # an open month of the demonstration's year, which is the running one
 PAYMENTS = f"""Paid,Net,Supplier,Centre,Ref
 {MONTH:23/%m/%Y},"1,200.50",Ash Care,100,A1
 {MONTH:24/%m/%Y},(200.25),Ash Care,100,A2

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from commonweal.engine.ledger.control import Control, PooledLine, accounts_by_control, memorandum
 from commonweal.engine.ledger.exposure import CONDITIONAL, Spend, spent_before_approval, standings
-from commonweal.engine.ledger.ringfence import Track, phased
+from commonweal.engine.ledger.ringfence import phased
 from commonweal.engine.ledger.timelimited import Need, check_time_limited, edge, edge_years
 from commonweal.engine.periods import Month
+from commonweal.engine.tracks import Track
 
 CASES = tomllib.loads((Path(__file__).parent / "pool_cases.toml").read_text())
 PARTNERS = ("council", "nhs")

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.periods import Month
+from commonweal.engine.tracks import Track
 
 CONDITIONAL = (Track.NHS_ENGLAND, Track.COUNCIL_GRANT)
 

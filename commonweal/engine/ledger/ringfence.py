@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.ledger.allocation import allocate
 from commonweal.engine.money import pounds
-
-
-class Track(StrEnum):
-    """Under whose conditions a source is paid: the two tracks of the Better Care Fund, and money without either."""
-
-    NHS_ENGLAND = "nhs-england"  # the NHS minimum: payable once NHS England approves the plan
-    COUNCIL_GRANT = "council-grant"  # grants under section 31: paid under their own determination
-    NONE = "none"  # what partners add of their own
+from commonweal.engine.tracks import Track
 
 
 @dataclass(frozen=True, slots=True)

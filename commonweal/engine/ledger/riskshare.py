@@ -215,12 +215,17 @@ def _divide(amount_pence: int, rule: Rule, line: Line, reserve_pence: int) -> Ex
         return Explanation(
             "lead",
             amount_pence,
-            f"{_named(amount_pence)} stays with the lead, {rule.partner}",
+            stays_with(rule.partner, amount_pence),
             {rule.partner: amount_pence},
         )
     if isinstance(rule, Tiered):
         return _tiered(amount_pence, rule, line, reserve_pence)
     return _risk_pool(amount_pence, rule, line, reserve_pence)
+
+
+def stays_with(lead: str, amount_pence: int) -> str:
+    """The words of a step that the lead bears or keeps alone; a page has the partner's name where books have a code."""
+    return f"{_named(amount_pence)} stays with the lead, {lead}"
 
 
 def _in_order(weights: Mapping[str, int], line: Line) -> dict[str, int]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from commonweal.engine.findings import Finding, Severity, error
-from commonweal.engine.rulebook.model import Partner, Rulebook, SignOff, Track, When
+from commonweal.engine.rulebook.model import Partner, Rulebook, SignOff, When
 from commonweal.engine.rulebook.procedure import PLAN, UNDER_ASSURANCE, Event
 from commonweal.engine.rulebook.record import HANDS, Happening, Record
+from commonweal.engine.tracks import Track
 from commonweal.engine.workflow import words
 
 _POWERS = frozenset({Event.DIRECT, Event.WITHHOLD, Event.RECOVER})

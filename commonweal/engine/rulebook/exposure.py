@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonweal.engine.periods import Month
-from commonweal.engine.rulebook.model import Rulebook, Track
+from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.plan import Plan, in_year
+from commonweal.engine.tracks import Track
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from commonweal.engine.findings import Severity
+from commonweal.engine.tracks import Track
 
 
 class Status(StrEnum):
@@ -27,14 +28,6 @@ class Payer(StrEnum):
     NHS = "nhs"
     COUNCIL = "council"
     ANY = "any"
-
-
-class Track(StrEnum):
-    """Under whose conditions a source is paid; only the first waits for the approval of the plan."""
-
-    NHS_ENGLAND = "nhs-england"
-    COUNCIL_GRANT = "council-grant"
-    NONE = "none"
 
 
 class Share(StrEnum):

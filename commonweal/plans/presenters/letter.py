@@ -9,10 +9,11 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from commonweal.engine.money import pounds
-from commonweal.engine.rulebook.model import Rulebook, Track
+from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.plan import Plan, whole
 from commonweal.engine.rulebook.procedure import Event
 from commonweal.engine.rulebook.record import Record
+from commonweal.engine.tracks import Track
 from commonweal.plans.models import Happening
 from commonweal.plans.presenters.words import rule_name
 

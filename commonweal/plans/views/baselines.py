@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding
 from commonweal.engine.rulebook.allocations import Decision
 from commonweal.engine.rulebook.procedure import Role
@@ -30,7 +30,7 @@ def baselines(request: HttpRequest, plan_id: int) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        told = {"by": request.user.actor, "at": timezone.now(), "plan": plan}
+        told = {"by": request.user.actor, "at": now(), "plan": plan}
         asked = {"minimum": data["minimum"], "reason": data["reason"]}
         try:
             actions.ask_about_baseline(**told, **asked, old_pence=data["old"], new_pence=data["new"])
@@ -53,7 +53,7 @@ def decide(request: HttpRequest, plan_id: int, query_id: int) -> HttpResponse:
     reason = request.POST.get("reason", "").replace("\0", "")[:500]
     findings: tuple[Finding, ...] = (forms.CHOOSE_DECISION,)
     if decision is not None:
-        told = {"by": request.user.actor, "at": timezone.now(), "baseline_query": row}
+        told = {"by": request.user.actor, "at": now(), "baseline_query": row}
         try:
             actions.decide_baseline(**told, decision=decision, reason=reason)
             return redirect("plans:baselines", plan.pk)

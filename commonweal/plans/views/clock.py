@@ -6,10 +6,9 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook import clock as engine
 from commonweal.engine.rulebook.procedure import Role
@@ -36,7 +35,7 @@ def clock(request: HttpRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST" and not is_preparer:
         findings = (NOT_A_PREPARER,)
     elif request.method == "POST" and form.is_valid():
-        actions.add_sister_plan(by=request.user.actor, at=timezone.now(), area=found.area, **form.cleaned_data)
+        actions.add_sister_plan(by=request.user.actor, at=now(), area=found.area, **form.cleaned_data)
         return redirect("plans:clock", plan_id=found.pk)
     reached, year = queries.reached(found), queries.rulebook(found).years[0]
     told = engine.clock(year, reached, today())
@@ -101,7 +100,7 @@ def at_risk(request: HttpRequest, plan_id: int) -> HttpResponse:
         exit_pence = entered.pop("exit_cost")
         try:
             actions.add_running_scheme(
-                by=request.user.actor, at=timezone.now(), plan=found, exit_cost_pence=exit_pence, **entered
+                by=request.user.actor, at=now(), plan=found, exit_cost_pence=exit_pence, **entered
             )
             return redirect("plans:at-risk", plan_id=found.pk)
         except actions.Refused as refused:

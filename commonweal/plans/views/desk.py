@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.utils import timezone
 
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding
 from commonweal.engine.rulebook.allocations import Allocations
 from commonweal.engine.rulebook.checking import check
@@ -75,7 +75,7 @@ class Desk:
         value = getattr(content, self.part)
         if value == getattr(self.content, self.part):
             return True
-        told = {"by": self.request.user.actor, "at": timezone.now(), "plan": self.plan, "section": self.part}
+        told = {"by": self.request.user.actor, "at": now(), "plan": self.plan, "section": self.part}
         try:
             actions.save_section(**told, value=value, after=self.after)
         except actions.Refused as refused:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.comparing import digest
 from commonweal.engine.rulebook.procedure import SUBMITTED, Event, Role
@@ -85,7 +85,7 @@ def enquiries(request: HttpRequest, plan_id: int) -> HttpResponse:
         findings = (NOT_AN_ASSURER,)
     elif request.method == "POST" and form.is_valid():
         try:
-            actions.answer_enquiry(by=request.user.actor, at=timezone.now(), plan=found, **form.cleaned_data)
+            actions.answer_enquiry(by=request.user.actor, at=now(), plan=found, **form.cleaned_data)
             return redirect("plans:enquiries", plan_id=found.pk)
         except actions.Refused as refused:
             findings = refused.findings
@@ -126,7 +126,7 @@ def _desk(request: HttpRequest, found: AreaPlan) -> offers.Desk:
         roles=roles_on(request, found),
         signatures=queries.signatures_of(request.user, partners, around.rulebook),
         by=acting(request.user.pk, request.user.name),
-        at=timezone.now(),
+        at=now(),
     )
 
 
@@ -136,7 +136,7 @@ def _happens(request: HttpRequest, found: AreaPlan, desk: offers.Desk, asked: Ev
     if asked is Event.SIGN:
         said |= _signature(desk, form.cleaned_data)
     role = offers.role_for(desk, asked, desk.roles, **said)
-    actions.happen(by=request.user.actor, at=timezone.now(), plan=found, event=asked, role=role, **said)
+    actions.happen(by=request.user.actor, at=now(), plan=found, event=asked, role=role, **said)
 
 
 def _signature(desk: offers.Desk, cleaned: Mapping[str, Any]) -> dict[str, str]:

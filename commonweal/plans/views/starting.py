@@ -7,11 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commonweal.accounts import queries as accounts
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding, Severity, error
 from commonweal.engine.rulebook.checking import check
 from commonweal.engine.rulebook.drafting import draft as drafted
@@ -70,9 +69,7 @@ def _start(request: HttpRequest, form: forms.StartForm) -> AreaPlan:
         *((Partner.NHS_COMMISSIONER, found[id], called[id]) for id in form.commissioners()),
         (Partner.BOARD, area, data["board"]),
     ]
-    return actions.start_plan(
-        by=request.user.actor, at=timezone.now(), round=data["round"], area=area, partners=partners
-    )
+    return actions.start_plan(by=request.user.actor, at=now(), round=data["round"], area=area, partners=partners)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +142,7 @@ def _keep(request: HttpRequest, plan: AreaPlan, content: Plan, reason: str) -> t
     after = {section: edit.number for section, edit in queries.latest_edits(plan).items()}
     if request.POST.get("seen") != str(_seen(plan)["seen"]):
         return (CHANGED,)
-    told = {"by": request.user.actor, "at": timezone.now(), "plan": plan, "content": content}
+    told = {"by": request.user.actor, "at": now(), "plan": plan, "content": content}
     try:
         actions.save_plan(**told, after=after, reason=reason)
     except actions.Refused as refused:

@@ -7,9 +7,9 @@ from urllib.parse import quote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding
 from commonweal.engine.rulebook.procedure import Role
 from commonweal.plans import actions, queries
@@ -43,7 +43,7 @@ def workbooks(request: HttpRequest, plan_id: int) -> HttpResponse:
         file = form.cleaned_data["files"]
         try:
             kept, is_new = actions.keep_workbook(
-                by=request.user.actor, at=timezone.now(), plan=found, name=file.name, content=file.read()
+                by=request.user.actor, at=now(), plan=found, name=file.name, content=file.read()
             )
             again = "" if is_new else "?again=yes"
             return redirect(f"{request.path}{kept.pk}/{again}")
@@ -61,7 +61,7 @@ def sent(request: HttpRequest, plan_id: int, workbook_id: int) -> HttpResponse:
         _must_prepare(request, found)
         seen = request.POST.get("seen", "")
         try:
-            actions.take_over_workbook(by=request.user.actor, at=timezone.now(), workbook=row, seen=seen)
+            actions.take_over_workbook(by=request.user.actor, at=now(), workbook=row, seen=seen)
             return redirect("plans:plan", plan_id=found.pk)
         except actions.Refused as refused:
             findings = refused.findings

@@ -24,6 +24,7 @@ PREFIXES = {
     AccountKind.APPROPRIATION: "TO-RESERVE",
 }
 VAT_ACCOUNT = "VAT-RECOVERABLE"
+DUE_ACCOUNT = "CONTRIBUTIONS-DUE"
 _POOL = 0x706F6F6C
 
 
@@ -62,8 +63,17 @@ def account_for(
 
 def vat_account(by: Actor, at: datetime, fund: models.Fund) -> models.Account:
     """Where the VAT stands that the host gets back."""
-    found = models.Account.objects.filter(fund=fund, code=VAT_ACCOUNT).first()
-    return found or add_account(by=by, at=at, fund=fund, code=VAT_ACCOUNT, kind=AccountKind.RECEIVABLE)
+    return _receivable(by, at, fund, VAT_ACCOUNT)
+
+
+def due_account(by: Actor, at: datetime, fund: models.Fund) -> models.Account:
+    """Where contributions stand that a year has earned and nobody has paid yet."""
+    return _receivable(by, at, fund, DUE_ACCOUNT)
+
+
+def _receivable(by: Actor, at: datetime, fund: models.Fund, code: str) -> models.Account:
+    found = models.Account.objects.filter(fund=fund, code=code).first()
+    return found or add_account(by=by, at=at, fund=fund, code=code, kind=AccountKind.RECEIVABLE)
 
 
 def _free_code(fund: models.Fund, wanted: str) -> str:

@@ -14,8 +14,9 @@ from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused, refuse_if
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.ledger.control import Control
-from commonweal.engine.ledger.ringfence import Track, phased
+from commonweal.engine.ledger.ringfence import phased
 from commonweal.engine.money import pounds
+from commonweal.engine.tracks import Track
 from commonweal.pool import models
 
 

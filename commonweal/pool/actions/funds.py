@@ -11,7 +11,7 @@ from commonweal.core.actor import Actor
 from commonweal.core.refusal import refuse_if
 from commonweal.engine.ledger.journal import Account as EngineAccount
 from commonweal.engine.ledger.journal import AccountKind, check_account
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.pool import models
 
 if TYPE_CHECKING:

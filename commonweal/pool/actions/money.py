@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -14,7 +14,7 @@ from commonweal.engine.ledger.ringfence import Amounts
 from commonweal.engine.money import pounds
 from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
-from commonweal.pool.actions.accounts import account_for, one_at_a_time, signed, vat_account
+from commonweal.pool.actions.accounts import account_for, due_account, one_at_a_time, signed, vat_account
 from commonweal.pool.actions.plans import post_commitment, set_contribution, set_forecast
 from commonweal.pool.actions.posting import REVERSAL, post
 from commonweal.pool.queries import Draft
@@ -51,11 +51,14 @@ def receive_instalment(
     day: date,
     amount_pence: int | None = None,
 ) -> models.Posting:
-    """An instalment came in, wholly or in part: the first of which something is missing, and no more than that."""
+    """An instalment came in, wholly or in part: the first of which something is missing, and no more than that.
+
+    One that comes after its year's end is income of that year all the same: due at its end, and paid on the day.
+    """
     one_at_a_time(source.fund)
-    if Month.of(day).financial_year != year:
-        message = "The day lies in another financial year, to which the income would be counted."
-        what_to_do = "Date it in the year; what is still owed at its end is posted by hand, to a debtor."
+    if Month.of(day).financial_year < year:
+        message = "The day lies before the financial year, to which the income would not be counted."
+        what_to_do = f"Give a day from 1 April {year} on, or post what came in advance by hand."
         raise Refused([error("receipt-other-year", source.name, message, what_to_do)])
     standing = schedule.next_missing(queries.source_schedule(source, year, day).rows)
     if standing is None or standing.due != due:
@@ -65,9 +68,10 @@ def receive_instalment(
     if not 0 < pence <= standing.missing_pence:
         message = f"{pounds(pence)} cannot be received of {pounds(standing.missing_pence)} that is missing."
         raise Refused([error("instalment-amount", source.name, message, "Give a part of it, above nothing.")])
-    return _receive(
-        by, at, source, AccountKind.CONTRIBUTION, pence, day, f"{source.name}: instalment of {due:%d %m %Y}"
-    )
+    said = f"{source.name}: instalment of {due:%d %m %Y}"
+    if Month.of(day).financial_year > year:
+        return _receive_late(by, at, source, pence, year, day, said)
+    return _receive(by, at, source, AccountKind.CONTRIBUTION, pence, day, said)
 
 
 @action("pool.book-charges")
@@ -90,6 +94,20 @@ def _receive(
     income = account_for(by, at, fund, kind, source)
     legs = schedule.receipt_legs(bank.code, income.code, pence)
     return post(by=by, at=at, fund=fund, drafts=[Draft(day, description, legs)])
+
+
+def _receive_late(
+    by: Actor, at: datetime, source: models.Source, pence: int, year: int, day: date, description: str
+) -> models.Posting:
+    """Income of the year at its last day, owed by the partner; the money pays that debt when it comes."""
+    fund, last = source.fund, Month(year + 1, 3).end - timedelta(days=1)
+    income = account_for(by, at, fund, AccountKind.CONTRIBUTION, source)
+    bank, due = account_for(by, at, fund, AccountKind.BANK), due_account(by, at, fund)
+    drafts = [
+        Draft(last, f"{description}, due at the year's end", schedule.receipt_legs(due.code, income.code, pence)),
+        Draft(day, f"{description}, received after the year's end", schedule.receipt_legs(bank.code, due.code, pence)),
+    ]
+    return post(by=by, at=at, fund=fund, drafts=drafts)
 
 
 @action("pool.book-invoice")

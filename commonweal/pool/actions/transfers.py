@@ -10,8 +10,8 @@ from commonweal.core.refusal import Refused, refuse_if
 from commonweal.engine.findings import error
 from commonweal.engine.ledger import passingdown, transfers
 from commonweal.engine.ledger.journal import AccountKind, Leg
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.money import pounds
+from commonweal.engine.tracks import Track
 from commonweal.pool import models, queries
 from commonweal.pool.actions.accounts import account_for, one_at_a_time, signed
 from commonweal.pool.actions.funds import add_source

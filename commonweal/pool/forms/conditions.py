@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.nhsuk_forms import fields
 from commonweal.nhsuk_forms.amounts import PoundsField
 

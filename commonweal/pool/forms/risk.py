@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -46,18 +46,16 @@ class WhatIfForm(forms.Form):
     in_next_band = fields.SelectField(label="In the second band", required=False, choices=IN_A_BAND)
     beyond = fields.SelectField(label="Beyond the bands", required=False, choices=IN_A_BAND)
 
-    def __init__(self, *args: Any, partners: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partners: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.partners = partners
-        self.fields["lead"].choices = [(partner, partner) for partner in partners]
-        for partner in partners:
-            wanted = {"required": f"Enter an amount for {partner}"}
-            self.fields[f"contribution-{partner}"] = PoundsField(
-                label=f"{partner}: contribution", error_messages=wanted
-            )
-            self.fields[f"spending-{partner}"] = PoundsField(label=f"{partner}: spending", error_messages=wanted)
+        self.partners = list(partners)
+        self.fields["lead"].choices = list(partners.items())
+        for partner, name in partners.items():
+            wanted = {"required": f"Enter an amount for {name}"}
+            self.fields[f"contribution-{partner}"] = PoundsField(label=f"{name}: contribution", error_messages=wanted)
+            self.fields[f"spending-{partner}"] = PoundsField(label=f"{name}: spending", error_messages=wanted)
             self.fields[f"share-{partner}"] = fields.CharField(
-                label=f"{partner}: fixed share",
+                label=f"{name}: fixed share",
                 required=False,
                 initial="50",
                 classes="nhsuk-input--width-3",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from commonweal.core.models import Signed
-from commonweal.engine.ledger import control, ringfence
+from commonweal.engine.ledger import control
+from commonweal.engine.tracks import Track
 from commonweal.pool.models.fund import Fund, Partner, Scheme, Source, choices
 
 
@@ -14,7 +15,7 @@ class Approval(Signed):
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="approvals")
     year = models.SmallIntegerField()
-    track = models.TextField(choices=choices(ringfence.Track))
+    track = models.TextField(choices=choices(Track))
     approved_on = models.DateField(null=True)
     decided_by = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -22,7 +23,7 @@ class Approval(Signed):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(track__in=[ringfence.Track.NHS_ENGLAND, ringfence.Track.COUNCIL_GRANT]),
+                condition=models.Q(track__in=[Track.NHS_ENGLAND, Track.COUNCIL_GRANT]),
                 name="approval_of_a_track",
             ),
             models.CheckConstraint(

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from django.db import models
 
-from commonweal.engine.ledger import journal, ringfence
+from commonweal.engine.ledger import journal
+from commonweal.engine.tracks import Track
 from commonweal.places.models import Organisation
 
 
@@ -64,7 +65,7 @@ class Source(OfFund):
 
     name = models.TextField()
     payer = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="sources")
-    track = models.TextField(choices=choices(ringfence.Track))
+    track = models.TextField(choices=choices(Track))
 
 
 class Scheme(OfFund):

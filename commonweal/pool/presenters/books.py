@@ -48,9 +48,9 @@ class StatementPage:
 
 
 def present_statement(
-    fund_id: int, lines: Sequence[StatementLine], first: Month, last: Month, by: str
+    fund_id: int, lines: Sequence[StatementLine], names: Mapping[str, str], first: Month, last: Month, by: str
 ) -> StatementPage:
-    """A statement of whole months."""
+    """A statement of whole months; `names` says what the lines' keys are called."""
     income, spending = sum(line.income_pence for line in lines), sum(line.spending_pence for line in lines)
     closing_pence = sum(line.closing_pence for line in lines)
     left = f"{pounds(closing_pence)} is unspent" if closing_pence >= 0 else f"{pounds(-closing_pence)} is overspent"
@@ -60,14 +60,17 @@ def present_statement(
         by=by,
         first=first.iso,
         last=last.iso,
-        rows=tuple(_row(fund_id, line, first, last, by) for line in lines),
+        rows=tuple(_row(fund_id, line, names, first, last, by) for line in lines),
         total=_numbers(_sum(lines)),
     )
 
 
-def _row(fund_id: int, line: StatementLine, first: Month, last: Month, by: str) -> StatementRow:
+def _row(
+    fund_id: int, line: StatementLine, names: Mapping[str, str], first: Month, last: Month, by: str
+) -> StatementRow:
     asked = urlencode({"by": by, "key": line.key, "first": first.iso, "last": last.iso})
-    return StatementRow(line.key or NO_KEY, f"{reverse('pool:legs', args=[fund_id])}?{asked}", _numbers(line))
+    name = names.get(line.key, line.key) or NO_KEY
+    return StatementRow(name, f"{reverse('pool:legs', args=[fund_id])}?{asked}", _numbers(line))
 
 
 def _sum(lines: Sequence[StatementLine]) -> StatementLine:

@@ -11,9 +11,9 @@ from commonweal.charts.figure import About, Figure, Table
 from commonweal.core.templating import day
 from commonweal.engine.findings import Finding, warning
 from commonweal.engine.ledger.exposure import CONDITIONAL, Spend, Standing, spent_before_approval, standings
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.money import pounds
 from commonweal.engine.periods import Month
+from commonweal.engine.tracks import Track
 from commonweal.pool.presenters.figures import in_thousands, kept
 from commonweal.pool.presenters.words import TRACK_NAMES, TRACK_POWERS, year_name
 

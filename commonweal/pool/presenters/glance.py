@@ -11,8 +11,9 @@ from commonweal.charts.figure import About, Figure, Table
 from commonweal.core.templating import day
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import ringfence
-from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source, Track
+from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source
 from commonweal.engine.money import pounds
+from commonweal.engine.tracks import Track
 from commonweal.pool.presenters.figures import in_thousands, kept
 from commonweal.pool.presenters.words import TRACKS, over_or_under, short_pounds, year_name
 

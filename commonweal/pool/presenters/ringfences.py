@@ -12,8 +12,9 @@ from commonweal.charts.bars import ShareFigure, ShareRow
 from commonweal.charts.figure import About, Figure, Table
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import ringfence
-from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source, Track
+from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, Source
 from commonweal.engine.money import pounds
+from commonweal.engine.tracks import Track
 from commonweal.pool.presenters.figures import kept
 from commonweal.pool.presenters.words import TRACK_NAMES, TRACK_POWERS, year_name
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commonweal.charts.bars import Bar, BarFigure
 from commonweal.charts.figure import About, Figure, Table
 from commonweal.engine.ledger.allocation import Part
-from commonweal.engine.ledger.riskshare import RESERVE, Answer, Explanation
+from commonweal.engine.ledger.riskshare import RESERVE, Answer, Explanation, stays_with
 from commonweal.engine.money import pounds
 from commonweal.pool.presenters.figures import in_thousands, kept
 from commonweal.pool.presenters.words import bears_or_keeps, over_or_under
@@ -47,11 +47,16 @@ class RiskPage:
 def present(answers: Sequence[Answer], names: Mapping[str, str], partners: Mapping[str, str], basis: str) -> RiskPage:
     """The lines together and one by one; `basis` says on which spending."""
     return RiskPage(
-        _lead(answers, basis),
+        _lead(answers, partners, basis),
         _figure(answers, names, basis),
         _table(answers, names, partners),
-        tuple(present_answer(answer, names.get(answer.line.code, answer.line.code)) for answer in answers),
+        tuple(present_answer(answer, names.get(answer.line.code, answer.line.code), partners) for answer in answers),
     )
+
+
+def _called(party: str, partners: Mapping[str, str]) -> str:
+    """A party's name: a partner's own, or the risk reserve."""
+    return "The risk reserve" if party == RESERVE else partners.get(party, party)
 
 
 def _totals(answers: Sequence[Answer]) -> dict[str, int]:
@@ -62,11 +67,12 @@ def _totals(answers: Sequence[Answer]) -> dict[str, int]:
     return totals
 
 
-def _lead(answers: Sequence[Answer], basis: str) -> str:
+def _lead(answers: Sequence[Answer], partners: Mapping[str, str], basis: str) -> str:
     if not answers:
         return "Nothing is budgeted for this year."
     variance = over_or_under(sum(answer.line.variance_pence for answer in answers))
-    shares = ", ".join(f"{party} {bears_or_keeps(pence)}" for party, pence in sorted(_totals(answers).items()))
+    totals = sorted(_totals(answers).items())
+    shares = "; ".join(f"{_called(party, partners)} {bears_or_keeps(pence)}" for party, pence in totals)
     return f"{basis} the pool is {variance}: {shares}."
 
 
@@ -83,7 +89,7 @@ def _table(answers: Sequence[Answer], names: Mapping[str, str], partners: Mappin
     headers = (
         "Scheme",
         "Over (plus) or under (minus)",
-        *(partners.get(party, party.capitalize()) for party in parties),
+        *(_called(party, partners) for party in parties),
     )
     return Table(headers, tuple(rows))
 
@@ -111,26 +117,28 @@ def _figure(answers: Sequence[Answer], names: Mapping[str, str], basis: str) -> 
     return kept().figure(BarFigure(about, bars, label_heading="Scheme"))
 
 
-def present_answer(answer: Answer, name: str) -> AnswerOnPage:
-    """One line's answer with its explanation."""
-    shares = tuple((party, bears_or_keeps(pence)) for party, pence in answer.shares_pence.items())
+def present_answer(answer: Answer, name: str, partners: Mapping[str, str]) -> AnswerOnPage:
+    """One line's answer with its explanation, the partners by their names."""
+    shares = tuple((_called(party, partners), bears_or_keeps(pence)) for party, pence in answer.shares_pence.items())
     variance = over_or_under(answer.line.variance_pence)
-    return AnswerOnPage(answer.line.code, name, variance, shares, _step(answer.explanation))
+    return AnswerOnPage(answer.line.code, name, variance, shares, _step(answer.explanation, partners))
 
 
-def _step(explanation: Explanation) -> Step:
+def _step(explanation: Explanation, partners: Mapping[str, str]) -> Step:
+    words = explanation.words
+    if explanation.rule == "lead":
+        (lead,) = explanation.shares_pence
+        words = stays_with(_called(lead, partners), explanation.amount_pence)
     return Step(
-        f"{explanation.words[:1].upper()}{explanation.words[1:]}.",
-        tuple(_sum(explanation, part) for part in explanation.parts),
-        tuple(_step(step) for step in explanation.steps),
+        f"{words[:1].upper()}{words[1:]}.",
+        tuple(_sum(explanation, part, _called(part.party, partners)) for part in explanation.parts),
+        tuple(_step(step, partners) for step in explanation.steps),
     )
 
 
-def _sum(explanation: Explanation, part: Part) -> str:
+def _sum(explanation: Explanation, part: Part, name: str) -> str:
     total = sum(each.weight for each in explanation.parts)
     exactly = f"{pounds(explanation.amount_pence)} × {part.weight:,} ÷ {total:,} = {pounds(part.whole_pence)}"
     rest = f" and {abs(part.remainder):,}/{total:,} of a penny" if part.remainder else ""
     penny = ", rounded up by the penny left over" if part.penny else ", rounded down" if part.remainder else ""
-    return (
-        f"{part.party}: {exactly}{rest}{penny}; together {pounds(part.pence)}" if penny else f"{part.party}: {exactly}"
-    )
+    return f"{name}: {exactly}{rest}{penny}; together {pounds(part.pence)}" if penny else f"{name}: {exactly}"

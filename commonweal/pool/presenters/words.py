@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from commonweal.engine.ledger.closing import PeriodState, PeriodStep
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.ledger.transfers import TransferKind
 from commonweal.engine.ledger.vat import Treatment
 from commonweal.engine.ledger.yearend import CarryRule
 from commonweal.engine.money import pounds
+from commonweal.engine.tracks import Track
 
 TRACKS = {
     Track.NHS_ENGLAND: "Payable once NHS England approves the plan",

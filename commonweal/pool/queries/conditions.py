@@ -9,8 +9,8 @@ from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.exposure import Spend
 from commonweal.engine.ledger.journal import PAID_OUT
-from commonweal.engine.ledger.ringfence import Track
 from commonweal.engine.ledger.timelimited import Need
+from commonweal.engine.tracks import Track
 from commonweal.pool import models
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from commonweal.engine.ledger.agreement import Agreement, from_data
+from commonweal.engine.ledger.balances import Dimension
 from commonweal.places import queries as places
 from commonweal.pool import models
 
@@ -51,6 +52,15 @@ def reserve_accounts(fund: models.Fund) -> QuerySet[models.Account]:
 def scheme_names(fund: models.Fund) -> dict[str, str]:
     """The schemes' names by code."""
     return dict(models.Scheme.objects.filter(fund=fund).values_list("code", "name"))
+
+
+def names_by(fund: models.Fund, by: Dimension, on: date) -> dict[str, str]:
+    """What a statement's lines are called, by their key: schemes, sources or partners."""
+    if by == "partner":
+        return partner_names(fund, on)
+    if by == "scheme":
+        return scheme_names(fund)
+    return dict(models.Source.objects.filter(fund=fund).values_list("code", "name"))
 
 
 def agreement(fund: models.Fund) -> tuple[models.AgreementVersion | None, Agreement]:

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet, Sum
 from commonweal.engine.ledger import riskrules
 from commonweal.engine.ledger.contributions import Instalment
 from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
-from commonweal.engine.ledger.ringfence import Amounts, Headroom, Minimum, SchemeLine, Source, Track, headroom
+from commonweal.engine.ledger.ringfence import Amounts, Headroom, Minimum, SchemeLine, Source, headroom
 from commonweal.engine.ledger.riskshare import Answer, Line, Own, Position, Rule, share_all
+from commonweal.engine.tracks import Track
 from commonweal.pool import models
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.agreement import Agreement, Schedule
 from commonweal.engine.ledger.agreementversions import SECTIONS, compare
@@ -71,7 +70,7 @@ def section(request: HttpRequest, fund_id: int, code: str) -> HttpResponse:
         values = {"parties": form.parties()} if code == "parties" else form.values()
         try:
             actions.write_agreement_section(
-                by=request.user.actor, at=timezone.now(), fund=found, based_on=_based_on(request), section=code,
+                by=request.user.actor, at=now(), fund=found, based_on=_based_on(request), section=code,
                 values=values,
             )  # fmt: skip
             return redirect("pool:agreement", fund_id=found.pk)
@@ -91,7 +90,7 @@ def schedule(request: HttpRequest, fund_id: int, place: int) -> HttpResponse:
     initial = forms.schedule_initial(before) if before else {"arrangement": "pooled-fund"}
     form = forms.ScheduleForm(request.POST if "save" in request.POST else None, initial=initial, **how)
     findings: tuple[Finding, ...] = ()
-    made = {"by": request.user.actor, "at": timezone.now(), "fund": found, "based_on": _based_on(request)}
+    made = {"by": request.user.actor, "at": now(), "fund": found, "based_on": _based_on(request)}
     try:
         if "remove" in request.POST and name:
             actions.remove_agreement_schedule(**made, name=name)
@@ -159,7 +158,7 @@ def sign(request: HttpRequest, fund_id: int) -> HttpResponse:
         try:
             actions.sign_agreement(
                 by=request.user.actor,
-                at=timezone.now(),
+                at=now(),
                 agreement=seen.row,
                 partner=partner,
                 role=form.cleaned_data["role"],

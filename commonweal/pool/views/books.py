@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger import export
 from commonweal.engine.ledger.balances import Dimension
@@ -27,7 +26,7 @@ def statement(request: HttpRequest, fund_id: int) -> HttpResponse:
     found, year = fund_in_sight(fund_id), asked_year(request, fund_id)
     first, last, by = _asked_months(request, year)
     lines = queries.statement(found, books.months_between(first, last), by=by)
-    page = books.present_statement(found.pk, lines, first, last, by)
+    page = books.present_statement(found.pk, lines, queries.names_by(found, by, today()), first, last, by)
     context = {"page": page, "dimensions": books.DIMENSIONS, **frame(request, found, year)}
     return render(request, "pool/statement.jinja", context)
 
@@ -42,7 +41,8 @@ def legs(request: HttpRequest, fund_id: int) -> HttpResponse:
     page = Paginator(rows, LEGS_ON_A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
-    context = {"page": page, "key": key or books.NO_KEY, "first": first, "last": last, "query": f"&{asked.urlencode()}"}
+    named = queries.names_by(found, by, today()).get(key, key) or books.NO_KEY
+    context = {"page": page, "key": named, "first": first, "last": last, "query": f"&{asked.urlencode()}"}
     return render(request, "pool/legs.jinja", {**context, **frame(request, found, year)})
 
 
@@ -86,7 +86,7 @@ def periods(request: HttpRequest, fund_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             month, step = Month.parse(request.POST.get("month", "")), PeriodStep(request.POST.get("step", ""))
-            actions.step_period(by=request.user.actor, at=timezone.now(), fund=found, month=month, step=step)
+            actions.step_period(by=request.user.actor, at=now(), fund=found, month=month, step=step)
             return redirect(f"{request.path}?year={month.financial_year}")
         except ValueError as unknown:
             raise Http404 from unknown

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.plans import queries as plans
 from commonweal.pool import actions, forms, queries
 from commonweal.pool.models import Fund
@@ -51,7 +50,7 @@ def exposure(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, found: Fund, year: int, what: str, data: dict[str, Any]) -> None:
-    made: dict[str, Any] = {"by": request.user.actor, "at": timezone.now(), "year": year}
+    made: dict[str, Any] = {"by": request.user.actor, "at": now(), "year": year}
     if what == "approval":
         told = {name: data[name] for name in ("approved_on", "decided_by", "note")}
         actions.record_approval(**made, fund=found, track=Track(data["track"]), **told)
@@ -115,7 +114,7 @@ def time_limited(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 
 def _record_money(request: HttpRequest, found: Fund, what: str, data: dict[str, Any]) -> None:
-    made: dict[str, Any] = {"by": request.user.actor, "at": timezone.now()}
+    made: dict[str, Any] = {"by": request.user.actor, "at": now()}
     if what == "money":
         actions.add_time_limited_money(
             **made,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.control import Control
 from commonweal.pool import actions, forms, queries
@@ -69,7 +68,7 @@ def find(request: HttpRequest, fund_id: int, scheme_id: int) -> HttpResponse:
         try:
             actions.find_control(
                 by=request.user.actor,
-                at=timezone.now(),
+                at=now(),
                 scheme=scheme,
                 year=year,
                 control=Control(data["control"]),

@@ -9,10 +9,9 @@ from typing import Any, TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from commonweal.core.actor import Actor
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.pool import actions, queries
 from commonweal.pool.forms.money import Choices, MoneyForm
 from commonweal.pool.models import BudgetLine, Fund, Partner, Source
@@ -61,7 +60,7 @@ class Desk:
     @property
     def who(self) -> Who:
         """Who acts, and when."""
-        return Who(by=self.request.user.actor, at=timezone.now())
+        return Who(by=self.request.user.actor, at=now())
 
     @property
     def today(self) -> date:

@@ -8,12 +8,11 @@ import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonweal.core import jobs
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.matching import lines_findings, proposal
 from commonweal.engine.matching.column_map import GENERAL_LEDGER
@@ -46,7 +45,7 @@ def files(request: HttpRequest, fund_id: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             kept = actions.keep_file(
-                by=request.user.actor, at=timezone.now(), partner=partner, name=upload.name, content=upload.read()
+                by=request.user.actor, at=now(), partner=partner, name=upload.name, content=upload.read()
             )
             return redirect("pool:file", found.pk, kept.pk)
         except Refused as refused:
@@ -174,7 +173,7 @@ def coding_rules(request: HttpRequest, fund_id: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" and not ending else None
     form = forms.RuleForm(typed, accounts=pages.account_choices(targets.values()))
     findings: tuple[Finding, ...] = ()
-    who = {"by": request.user.actor, "at": timezone.now()}
+    who = {"by": request.user.actor, "at": now()}
     try:
         if ending:
             actions.end_coding_rule(**who, rule=_rule(request, found), reason=request.POST.get("reason", "")[:300])
@@ -212,17 +211,17 @@ def _post(
     request: HttpRequest, found: Fund, kept: LedgerFile, proposed: queries.Proposal, form: forms.PostingForm
 ) -> HttpResponse:
     """Post at once, or in the background where that takes more than a moment."""
-    now, told = timezone.now(), form.cleaned_data
+    at, told = now(), form.cleaned_data
     against = {account.code: account for account in queries.contra_accounts(found)}[told["against"]]
     count = proposed.total.states["coded"].count
     if count <= BACKGROUND_LINES:
-        actions.post_file(by=request.user.actor, at=now, file=kept, against=against, agreed=told["agreed"])
+        actions.post_file(by=request.user.actor, at=at, file=kept, against=against, agreed=told["agreed"])
         return redirect("pool:file", found.pk, kept.pk)
     arguments = {"file": kept.pk, "against": against.pk, "agreed": told["agreed"], "lines": count}
     job = jobs.start(
         POST_FILE,
         by=request.user.actor,
-        at=now,
+        at=at,
         title=f"Post {kept.name} to {found.name}",
         arguments=arguments,
         organisation_id=kept.partner.organisation_id,
@@ -232,7 +231,7 @@ def _post(
 
 def _keep_map(request: HttpRequest, kept: LedgerFile, content: dict[str, object]) -> HttpResponse:
     """Try the answers on the file; keep them as the partner's map if any line can be read by them."""
-    who = {"by": request.user.actor, "at": timezone.now()}
+    who = {"by": request.user.actor, "at": now()}
     actions.check_answers(kept, content)
     made = actions.add_column_map(**who, partner=kept.partner, content=content)
     actions.read_file_by(**who, file=kept, content=made.content, version=made.version)
@@ -252,7 +251,7 @@ def _code(request: HttpRequest, found: Fund, kept: LedgerFile, chosen: pl.DataFr
     targets = {account.code: account for account in queries.coding_targets(found)}
     actions.code_lines(
         by=request.user.actor,
-        at=timezone.now(),
+        at=now(),
         file=kept,
         rows=rows,
         account=targets.get(form.cleaned_data["account"]),

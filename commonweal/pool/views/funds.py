@@ -62,7 +62,7 @@ def risk_share(request: HttpRequest, fund_id: int) -> HttpResponse:
     tried = next((answer.line for answer in answers if answer.line.code == request.GET.get("line")), None)
     initial = forms.what_if_initial(tried, reserve_pence) if tried else {}
     asked = request.GET if "rule" in request.GET else None
-    form = forms.WhatIfForm(asked, partners=list(partners), initial=initial)
+    form = forms.WhatIfForm(asked, partners=partners, initial=initial)
     what_if = form.answer() if form.is_bound and form.is_valid() else None
     context = {
         "page": risk.present(answers, names, partners, basis),
@@ -71,6 +71,6 @@ def risk_share(request: HttpRequest, fund_id: int) -> HttpResponse:
         "tried": names.get(tried.code, tried.code) if tried else "",
         "on": on,
         "form": form,
-        "what_if": risk.present_answer(what_if, "What if") if what_if else None,
+        "what_if": risk.present_answer(what_if, "What if", partners) if what_if else None,
     }
     return render(request, "pool/risk.jinja", {**context, **frame(request, found, year)})

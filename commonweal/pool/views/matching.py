@@ -6,11 +6,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.core import jobs
-from commonweal.core.clock import today
+from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.journal import AccountKind
 from commonweal.engine.matching.found import Kind
@@ -55,10 +54,10 @@ def start_matching(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 def _started(request: HttpRequest, found: Fund, form: forms.MatchingForm, partners: dict[str, Partner]) -> HttpResponse:
     first, second = (partners[form.cleaned_data[name]] for name in ("first", "second"))
-    now, day = timezone.now(), today()
+    at, day = now(), today()
     run = actions.request_matching(
         by=request.user.actor,
-        at=now,
+        at=at,
         fund=found,
         first=first,
         second=second,
@@ -71,7 +70,7 @@ def _started(request: HttpRequest, found: Fund, form: forms.MatchingForm, partne
     job = jobs.start(
         MATCH,
         by=request.user.actor,
-        at=now,
+        at=at,
         title=f"Match two books of {found.name}",
         arguments={"run": run.pk},
     )
@@ -161,7 +160,7 @@ def decide_pair(request: HttpRequest, fund_id: int, run_id: int, number: int) ->
     try:
         actions.decide_pair(
             by=request.user.actor,
-            at=timezone.now(),
+            at=now(),
             pair=pair,
             partner=partner,
             decision=data["decision"],
@@ -185,7 +184,7 @@ def decide_repeats(request: HttpRequest, fund_id: int, run_id: int) -> HttpRespo
     try:
         actions.decide_pairs(
             by=request.user.actor,
-            at=timezone.now(),
+            at=now(),
             run=run,
             pairs=list(queries.pairs(run, queries.PairFilter(Kind.REPEAT, "undecided"))),
             partner=partner,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commonweal.core.clock import now
 from commonweal.engine.findings import Finding
 from commonweal.pool import actions, forms, queries
 from commonweal.pool.models import Fund
@@ -27,7 +27,7 @@ def virements(request: HttpRequest, fund_id: int) -> HttpResponse:
         try:
             actions.propose_virement(
                 by=request.user.actor,
-                at=timezone.now(),
+                at=now(),
                 partner=partner,
                 from_line=lines[int(form.cleaned_data["from_line"])],
                 to_line=lines[int(form.cleaned_data["to_line"])],
@@ -51,7 +51,7 @@ def decide_virement(request: HttpRequest, fund_id: int, virement_id: int) -> Htt
     try:
         actions.decide_virement(
             by=request.user.actor,
-            at=timezone.now(),
+            at=now(),
             virement=virement,
             partner=partner,
             is_approved=request.POST.get("decision") == "approve",

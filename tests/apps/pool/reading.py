@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
-from commonweal.pool import actions
+from commonweal.core import scope
+from commonweal.pool import actions, queries
+from tests.factories.pool import InventedFund
 
 
 def text_of(response, status=200):
@@ -24,3 +27,12 @@ def refused(call):
     with pytest.raises(actions.Refused) as why:
         call()
     return [finding.code for finding in why.value.findings]
+
+
+def named(said: str, fund: InventedFund) -> str:
+    """With the partners' names in place of the codes that the cases are written with."""
+    with scope.within(scope.SYSTEM_SCOPE):
+        names = queries.partner_names(fund.fund, date(2017, 8, 1))
+    for code, name in names.items():
+        said = re.sub(rf"\b{code}\b", name, said)
+    return said

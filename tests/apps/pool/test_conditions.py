@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonweal.core import scope
-from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.tracks import Track
 from commonweal.plans import actions as plans
 from commonweal.pool import actions, queries
 from tests.apps.pool.conftest import YEAR

@@ -272,7 +272,7 @@ def test_the_ledger_as_a_book(as_officer, fund):
     )
     assert job.state == "done", job.result
     with scope.within(scope.SYSTEM_SCOPE):
-        line = models.PairLine.objects.get(pair__kind="same-spend", is_right=False)
+        line = models.PairLine.objects.get(pair__fund=fund.fund, pair__kind="same-spend", is_right=False)
         assert (line.entry_number, line.amount_pence, line.payee) == (2, 700_00, "Elm Homecare")
 
 
@@ -311,7 +311,8 @@ def test_a_job_that_was_cancelled_keeps_nothing(as_officer, fund):
         Job.objects.update(cancel_requested=True)
     assert finish(response).state == "cancelled"
     with scope.within(scope.SYSTEM_SCOPE):
-        assert not models.MatchedPair.objects.exists() and not models.MatchingResult.objects.exists()
+        assert not models.MatchedPair.objects.filter(fund=fund.fund).exists()
+        assert not models.MatchingResult.objects.filter(run__fund=fund.fund).exists()
 
 
 def refuses(code):

@@ -12,7 +12,7 @@ from commonweal.engine.ledger.passingdown import Share
 from commonweal.engine.ledger.transfers import TransferKind
 from commonweal.engine.ledger.vat import HostKind, Invoice, Treatment
 from commonweal.engine.ledger.yearend import CarryRule
-from commonweal.engine.periods import Month
+from commonweal.engine.periods import Month, Period
 from commonweal.pool import actions, models, queries
 from tests.factories.pool import AT, draft
 
@@ -58,8 +58,8 @@ def test_an_instalment_is_booked_once_in_its_order_and_in_parts(pool, who, barne
         **who, source=barnet, year=YEAR, due=due, day=date(2017, 6, 1), **more
     )
     assert refused(receive, MONTHS[1]) == ["instalment-not-next"]
-    late = {"source": barnet, "year": YEAR, "due": MONTHS[0], "day": date(2018, 4, 1)}
-    assert refused(actions.receive_instalment, **who, **late) == ["receipt-other-year"]
+    early = {"source": barnet, "year": YEAR, "due": MONTHS[0], "day": date(2017, 3, 31)}
+    assert refused(actions.receive_instalment, **who, **early) == ["receipt-other-year"]
     receive(MONTHS[0])
     assert (balance(pool, "BANK"), balance(pool, "IN-IBCF")) == (801_793_17, -801_793_17)
     assert refused(receive, MONTHS[0]) == ["instalment-not-next"]
@@ -71,6 +71,28 @@ def test_an_instalment_is_booked_once_in_its_order_and_in_parts(pool, who, barne
     actions.reverse(**who, fund=pool.fund, number=1, day=date(2017, 6, 2), description="Bounced")
     rows = queries.source_schedule(barnet, YEAR, date(2017, 6, 3)).rows
     assert [row.missing_pence for row in rows[:3]] == [0, 801_793_17, 801_793_17]
+
+
+def test_an_instalment_that_comes_after_its_year_is_income_of_that_year(pool, who, barnet):
+    """Due on 31 March, paid on 9 April: the year has its income, the next one only the money."""
+    late = {"source": barnet, "year": YEAR, "due": MONTHS[0], "day": date(2018, 4, 9)}
+    assert refused(actions.receive_instalment, **who, **late) == ["entry-late"]  # next April is not open
+    actions.step_period(**who, fund=pool.fund, month=Month(2018, 4), step=PeriodStep.OPEN)
+    actions.receive_instalment(**who, **late)
+    entries = [(row.entry.day, [(leg.account, leg.amount_pence) for leg in row.entry.legs]) for row in journal(pool)]
+    assert entries == [
+        (date(2018, 3, 31), [("CONTRIBUTIONS-DUE", 801_793_17), ("IN-IBCF", -801_793_17)]),
+        (date(2018, 4, 9), [("BANK", 801_793_17), ("CONTRIBUTIONS-DUE", -801_793_17)]),
+    ]
+    assert (balance(pool, "CONTRIBUTIONS-DUE"), balance(pool, "BANK")) == (0, 801_793_17)
+    assert queries.source_schedule(barnet, YEAR, date(2018, 4, 9)).rows[0].missing_pence == 0
+    of_next = queries.statement(pool.fund, Period(date(2018, 4, 1), date(2019, 4, 1)), by="source")
+    assert sum(line.income_pence for line in of_next) == 0
+    assert refused(actions.receive_instalment, **who, **late) == ["instalment-not-next"]
+
+
+def journal(pool):
+    return list(queries.journal(pool.fund))
 
 
 def test_charges_net_what_the_council_pays_and_are_no_income_of_the_nhs(pool, who, barnet):

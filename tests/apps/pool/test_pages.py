@@ -12,6 +12,7 @@ from django.urls import reverse
 from commonweal.core import scope
 from commonweal.engine.ledger.agreement import to_data
 from commonweal.pool import actions, queries
+from tests.apps.pool.reading import named
 from tests.engine.ledger.test_agreement import WHOLE
 from tests.factories.pool import AT, MAKER, draft, invented_fund
 from tests.factories.world import add_person, give
@@ -113,8 +114,8 @@ def test_the_journal_as_a_file(as_officer, fund, kind, start):
 def test_risk_share_is_explained_to_both(as_officer, fund):
     for name in ("jo", "sam"):
         page = text_of(as_officer(name).get(address("risk", fund)))
-        assert "homecare: £10,000 over council bears £6,000 icb bears £4,000" in page
-        assert "council: £10,000 × 60 ÷ 100 = £6,000" in page
+        assert named("homecare: £10,000 over council bears £6,000 icb bears £4,000", fund) in page
+        assert named("council: £10,000 × 60 ÷ 100 = £6,000", fund) in page
 
 
 def what_if(**changes):
@@ -138,6 +139,7 @@ def what_if(**changes):
         ({"rule": "own"}, "What if: £100 over council bears £100 icb bears nothing"),
         ({"rule": "proportional"}, "council bears £66.67 icb bears £33.33"),
         ({"rule": "lead", "lead": "icb"}, "icb bears £100"),
+        ({"rule": "lead", "lead": "icb"}, "An overspend of £100 stays with the lead, icb."),
         ({"rule": "capped", "cap": "30"}, "council bears £80 icb bears £20"),
         ({"rule": "risk-pool", "reserve": "40"}, "risk reserve bears £40 council bears £20 icb bears £40"),
         ({"rule": "capped"}, "is not a number of pence above nothing"),
@@ -151,7 +153,7 @@ def what_if(**changes):
     ],
 )
 def test_what_if(as_officer, fund, changes, said):
-    assert said in text_of(as_officer("jo").get(address("risk", fund, **what_if(**changes))))
+    assert named(said, fund) in text_of(as_officer("jo").get(address("risk", fund, **what_if(**changes))))
 
 
 def test_the_agreements_task_list(as_officer, fund):
