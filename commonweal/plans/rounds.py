@@ -1,30 +1,76 @@
-"""The rulebooks that ship, read once and checked when they are read."""
+"""The rounds by their rulebooks: those that ship and an installation's own, read once and checked when they are read.
+
+A round of our own is a file in the folder that `COMMONWEAL_ROUNDS` names, by default `rounds` in the data folder. A
+fault in one of them leaves that round out and is told; a fault in one that ships is a fault of the program.
+"""
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import commonweal
-from commonweal.engine.findings import Finding
+from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.loading import load_all
 from commonweal.engine.rulebook.model import Rulebook
 
-FOLDER = Path(commonweal.__file__).parent / "rulebooks" / "rounds"
+PACKAGE = Path(commonweal.__file__).parent
+FOLDER = PACKAGE / "rulebooks" / "rounds"
 
 
-def read(folder: Path) -> tuple[dict[str, Rulebook], tuple[Finding, ...]]:
-    """Every sound round of a folder by its id, the oldest first, and what is wrong with the others."""
-    files = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
-    rounds, findings = load_all(files)
-    return dict(sorted(rounds.items(), key=lambda item: item[1].years)), findings
+def own_folder() -> Path:
+    """Where an installation keeps the rounds of its own; it need not be there."""
+    data = Path(os.environ.get("COMMONWEAL_DATA", PACKAGE.parent / "var"))
+    return Path(os.environ.get("COMMONWEAL_ROUNDS", data / "rounds"))
+
+
+def read(*folders: Path) -> tuple[dict[str, Rulebook], tuple[Finding, ...]]:
+    """Every sound round of the folders by its id, the oldest first, and what is wrong with the other files."""
+    files: dict[str, Mapping[str, Any]] = {}
+    findings: list[Finding] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        content = _content(path, files)
+        if isinstance(content, Finding):
+            findings.append(content)
+        else:
+            files[path.stem] = content
+    found, wrong = load_all(files)
+    return dict(sorted(found.items(), key=lambda item: item[1].years)), (*findings, *wrong)
+
+
+def _content(path: Path, known: Mapping[str, object]) -> Mapping[str, Any] | Finding:
+    if path.stem in known:
+        told = "Give the file another name, and its round the same id."
+        return error("rulebook-twice", str(path), f"A round {path.stem!r} is there already.", told)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:  # a fault of TOML or of its letters is a ValueError
+        told = "Mend the file: TOML, in UTF-8, that this account may read."
+        return error("rulebook-unreadable", str(path), f"It cannot be read: {fault}.", told)
 
 
 @cache
-def rounds() -> dict[str, Rulebook]:
+def shipped() -> dict[str, Rulebook]:
     """The rounds that ship; ValueError if one of our own files is faulty."""
     found, findings = read(FOLDER)
     if findings:
         raise ValueError("; ".join(map(str, findings)))
     return found
+
+
+@cache
+def rounds() -> dict[str, Rulebook]:
+    """Every round that plans can be made for."""
+    shipped()
+    found, _ = read(FOLDER, own_folder())
+    return found
+
+
+@cache
+def faults() -> tuple[Finding, ...]:
+    """What is wrong with the installation's own files: their rounds are left out."""
+    return read(FOLDER, own_folder())[1]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from commonweal.engine.rulebook.model import Rulebook
 from commonweal.plans import queries
 from commonweal.plans import rounds as shipped
+from commonweal.plans.offices import open_offices
 from tests.factories.plan import InventedPlan
 from tests.factories.world import add_person, give
 
@@ -29,15 +30,20 @@ def drafter(invented: InventedPlan, kind: str = "programme-manager", name: str =
     return client
 
 
-def with_sixth(tmp_path: Path, monkeypatch) -> dict[str, Rulebook]:
-    """The rounds with the sixth among them, as if its file lay beside the others."""
-    for path in (*shipped.FOLDER.glob("*.toml"), SIXTH):
-        name = "2031-32.toml" if path == SIXTH else path.name
-        (tmp_path / name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
-    shipped.rounds.cache_clear()
+def with_sixth(folder: Path, monkeypatch, name: str = "2031-32.toml", file: Path = SIXTH) -> dict[str, Rulebook]:
+    """The rounds with the sixth among them, its file dropped where an installation keeps rounds of its own."""
+    (folder / name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("COMMONWEAL_ROUNDS", str(folder))
+    forget_rounds()
     monkeypatch.setattr("tests.factories.plan.rounds", queries.rounds)
+    open_offices(queries.rounds().values())
     return queries.rounds()
+
+
+def forget_rounds() -> None:
+    """As a process does that is started anew."""
+    shipped.rounds.cache_clear()
+    shipped.faults.cache_clear()
 
 
 def section(plan, name: str) -> str:
