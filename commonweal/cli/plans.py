@@ -58,7 +58,7 @@ def rounds_known() -> None:
         steps.say(f"{one.id}: {one.name} ({one.status}; {where})")
     for finding in faults():
         steps.say_finding(finding)
-    raise typer.Exit(1 if faults() else 0)
+    raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in faults()) else 0)
 
 
 @app.command("template")

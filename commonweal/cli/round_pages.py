@@ -166,8 +166,8 @@ _LISTS: tuple[tuple[str, str, tuple[str, ...], _Row], ...] = (
     (
         "Metrics",
         "metric",
-        ("Metric", "Unit", "Planned each", "Better"),
-        lambda i: (i.name, i.unit, i.interval, i.better),
+        ("Metric", "What it counts", "Observed here as", "Unit", "Planned each", "Better"),
+        lambda i: (i.name, i.counts, i.definition or "not observed", i.unit, i.interval, i.better),
     ),
     ("Offices that sign", "office", ("Office", "Id, which is a kind of role"), lambda i: (i.name, f"`{i.id}`")),
     (

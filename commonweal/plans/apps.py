@@ -21,4 +21,4 @@ class PlansConfig(AppConfig):
 
         open_offices(rounds().values())
         for fault in faults():
-            log.warning("Left out: %s", fault)
+            log.warning("A round of this installation: %s", fault)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import commonweal
-from commonweal.engine.findings import Finding, error
+from commonweal.engine.findings import Finding, Severity, error, warning
 from commonweal.engine.rulebook.loading import load_all
 from commonweal.engine.rulebook.model import Rulebook
 
 PACKAGE = Path(commonweal.__file__).parent
 FOLDER = PACKAGE / "rulebooks" / "rounds"
+MEASURES = PACKAGE / "measures"
 
 
 def own_folder() -> Path:
@@ -39,7 +40,17 @@ def read(*folders: Path) -> tuple[dict[str, Rulebook], tuple[Finding, ...]]:
         else:
             files[path.stem] = content
     found, wrong = load_all(files)
-    return dict(sorted(found.items(), key=lambda item: item[1].years)), (*findings, *wrong)
+    known = dict(sorted(found.items(), key=lambda item: item[1].years))
+    return known, (*findings, *wrong, *(one for rulebook in known.values() for one in _unobserved(rulebook)))
+
+
+def _unobserved(rulebook: Rulebook) -> Iterator[Finding]:
+    """Metrics said to be observed as a measure that is not there: the round stands, nothing is suggested for them."""
+    for one in rulebook.metric:
+        if one.definition and not (MEASURES / f"{one.definition}.toml").exists():
+            told = "Leave definition out where nothing is observed, or add the measure to commonweal/measures."
+            where = f"{rulebook.written_in['metric', one.id]}: metric[{one.id}].definition"
+            yield warning("rulebook-no-measure", where, f"There is no measure {one.definition!r}.", told)
 
 
 def _content(path: Path, known: Mapping[str, object]) -> Mapping[str, Any] | Finding:
@@ -57,8 +68,8 @@ def _content(path: Path, known: Mapping[str, object]) -> Mapping[str, Any] | Fin
 def shipped() -> dict[str, Rulebook]:
     """The rounds that ship; ValueError if one of our own files is faulty."""
     found, findings = read(FOLDER)
-    if findings:
-        raise ValueError("; ".join(map(str, findings)))
+    if errors := [str(one) for one in findings if one.severity is Severity.ERROR]:
+        raise ValueError("; ".join(errors))
     return found
 
 
@@ -72,5 +83,5 @@ def rounds() -> dict[str, Rulebook]:
 
 @cache
 def faults() -> tuple[Finding, ...]:
-    """What is wrong with the installation's own files: their rounds are left out."""
+    """What is wrong with the installation's own files: with an error a round is left out, with a warning it is not."""
     return read(FOLDER, own_folder())[1]

@@ -174,13 +174,17 @@ class Commissioner(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Item):
-    """A metric with a trajectory: the key of its definition, what it counts, and how often it is planned."""
+    """A metric with a trajectory: what it counts in words, its unit, and how often it is planned.
 
-    definition: str
+    `definition` is the id of the measure by which it is observed here; empty where nothing of it is.
+    """
+
     unit: str
     interval: Interval
     better: Better
     decimals: int = 0
+    definition: str = ""
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

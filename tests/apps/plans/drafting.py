@@ -15,9 +15,10 @@ from commonweal.plans import queries
 from commonweal.plans import rounds as shipped
 from commonweal.plans.offices import open_offices
 from tests.factories.plan import InventedPlan
+from tests.factories.workbooks import OWN
 from tests.factories.world import add_person, give
 
-SIXTH = Path(__file__).parents[2] / "engine" / "rulebook" / "sixth.toml"
+FILES = Path(__file__).parents[2] / "engine" / "rulebook"
 _people = iter(range(1, 1_000_000))
 
 
@@ -30,9 +31,10 @@ def drafter(invented: InventedPlan, kind: str = "programme-manager", name: str =
     return client
 
 
-def with_sixth(folder: Path, monkeypatch, name: str = "2031-32.toml", file: Path = SIXTH) -> dict[str, Rulebook]:
-    """The rounds with the sixth among them, its file dropped where an installation keeps rounds of its own."""
-    (folder / name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+def with_own(folder: Path, monkeypatch) -> dict[str, Rulebook]:
+    """The rounds with two more, whose files are dropped where an installation keeps rounds of its own."""
+    for key, name in OWN.items():
+        (folder / f"{key}.toml").write_text((FILES / name).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv("COMMONWEAL_ROUNDS", str(folder))
     forget_rounds()
     monkeypatch.setattr("tests.factories.plan.rounds", queries.rounds)
