@@ -1,4 +1,4 @@
-"""Every form of the room that is not a section's, sent stupid things: words, never a trace, never a tag, nothing kept."""
+"""Every form of the room but the sections', sent stupid things: words, never a trace, never a tag, nothing kept."""
 
 from __future__ import annotations
 
