@@ -17,6 +17,7 @@ import commonweal
 from commonweal.engine.findings import Finding, Severity, error, warning
 from commonweal.engine.rulebook.loading import load_all
 from commonweal.engine.rulebook.model import Rulebook
+from commonweal.engine.rulebook.sums_plain import made_by
 
 PACKAGE = Path(commonweal.__file__).parent
 FOLDER = PACKAGE / "rulebooks" / "rounds"
@@ -85,3 +86,9 @@ def rounds() -> dict[str, Rulebook]:
 def faults() -> tuple[Finding, ...]:
     """What is wrong with the installation's own files: with an error a round is left out, with a warning it is not."""
     return read(FOLDER, own_folder())[1]
+
+
+@cache
+def edition(round_id: str) -> str:
+    """The digest of all that a round says: what was worked under another edition of it is worked again."""
+    return made_by(rounds()[round_id])

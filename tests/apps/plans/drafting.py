@@ -46,6 +46,7 @@ def forget_rounds() -> None:
     """As a process does that is started anew."""
     shipped.rounds.cache_clear()
     shipped.faults.cache_clear()
+    shipped.edition.cache_clear()
 
 
 def section(plan, name: str) -> str:
