@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from commonweal.accounts import roles
+from commonweal.accounts import permissions, roles
 from commonweal.accounts.models import Person, Role
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -49,6 +49,11 @@ def give_role(
     if kind not in roles.KINDS:
         raise ValueError(f"{kind!r} is no kind of role: {', '.join(roles.KINDS)}")
     return Role.objects.create(person=person, organisation=organisation, kind=kind, start=start, end=end)
+
+
+def open_office(*, key: str, name: str) -> None:
+    """A kind of role that signs as an office; no row is written, it holds for as long as the process lives."""
+    permissions.know(roles.open_office(key, name))
 
 
 @action("accounts.end-role")

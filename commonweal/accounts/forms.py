@@ -57,7 +57,7 @@ class GiveRoleForm(forms.Form):
     )
     kind = fields.ChoiceField(
         label="Role",
-        choices=[(key, kind.name) for key, kind in roles.KINDS.items() if not kind.is_national],
+        choices=lambda: [(key, kind.name) for key, kind in roles.KINDS.items() if not kind.is_national],
         error_messages={"required": "Select a role"},
     )
     start = fields.DateField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import rules
 
@@ -17,8 +17,8 @@ def _holds(permission: str) -> Callable[[Person, object], bool]:
             return False
         wanted = getattr(organisation, "pk", organisation)
         return any(
-            permission in roles.KINDS[role.kind].permissions
-            and (wanted is None or role.organisation_id == wanted or roles.KINDS[role.kind].is_national)
+            permission in roles.kind_of(role.kind).permissions
+            and (wanted is None or role.organisation_id == wanted or roles.kind_of(role.kind).is_national)
             for role in _roles_now(person)
         )
 
@@ -32,5 +32,11 @@ def _roles_now(person: Person) -> list[Role]:
     return person._roles_now
 
 
-for _permission in sorted(set().union(*(kind.permissions for kind in roles.KINDS.values()))):
-    rules.add_perm(_permission, rules.predicate(_holds(_permission), name=_permission))
+def know(permissions: Iterable[str]) -> None:
+    """Let these permissions be asked for; what is known already stays."""
+    for permission in sorted(permissions):
+        if not rules.perm_exists(permission):
+            rules.add_perm(permission, rules.predicate(_holds(permission), name=permission))
+
+
+know(set().union(*(kind.permissions for kind in roles.KINDS.values())))

@@ -22,7 +22,7 @@ def scope_of(person: Person, on: date) -> scope.Scope:
     return scope.Scope(
         person_id=person.pk,
         organisation_ids=tuple(sorted({role.organisation_id for role in held})),
-        is_national=any(roles.KINDS[role.kind].is_national for role in held),
+        is_national=any(roles.kind_of(role.kind).is_national for role in held),
     )
 
 

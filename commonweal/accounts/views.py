@@ -59,7 +59,7 @@ def _own_organisations(request: HttpRequest) -> dict[int, str]:
     ids = {
         role.organisation_id
         for role in queries.current_roles(request.user, today())
-        if roles.MANAGE_ROLES in roles.KINDS[role.kind].permissions
+        if roles.MANAGE_ROLES in roles.kind_of(role.kind).permissions
     }
     return places.names(ids, today())
 

@@ -45,6 +45,22 @@ class Checked:
         return self.plan is not None and all(one.severity is not Severity.ERROR for one in self.findings)
 
 
+@app.command("rounds")
+def rounds_known() -> None:
+    """List the rounds that plans can be made for, and what is wrong with files of this installation's own.
+
+    Ends with 1 where a file of the installation is no round, 0 otherwise.
+    """
+    from commonweal.plans.rounds import faults, own_folder, rounds, shipped
+
+    for one in rounds().values():
+        where = "ships" if one.id in shipped() else f"{own_folder() / one.id}.toml"
+        steps.say(f"{one.id}: {one.name} ({one.status}; {where})")
+    for finding in faults():
+        steps.say_finding(finding)
+    raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in faults()) else 0)
+
+
 @app.command("template")
 def template(
     round_id: Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as 2025-26.")],

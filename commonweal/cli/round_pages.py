@@ -12,11 +12,12 @@ from commonweal.engine.money import pounds
 from commonweal.engine.rulebook.clock import clock, of_round
 from commonweal.engine.rulebook.comparing import compare_rounds
 from commonweal.engine.rulebook.kinds import RULE_KINDS
-from commonweal.engine.rulebook.model import FundingSource, Minimum, Rulebook
+from commonweal.engine.rulebook.model import Cell, FundingSource, Minimum, Rulebook
 from commonweal.engine.rulebook.national import read_national
 from commonweal.engine.rulebook.procedure import PLAN
+from commonweal.engine.rulebook.tables import FIELDS
 from commonweal.engine.workflow import words
-from commonweal.plans.rounds import rounds
+from commonweal.plans.rounds import shipped
 
 FOLDER = Path(__file__).resolve().parents[1] / "rulebooks"
 Table = Callable[[Sequence[str], Iterable[Sequence[object]]], str]
@@ -24,7 +25,7 @@ Table = Callable[[Sequence[str], Iterable[Sequence[object]]], str]
 
 def round_pages(table: Table) -> dict[str, Callable[[], str]]:
     """A page for each round and one for all of them."""
-    known = rounds()
+    known = shipped()
     pages: dict[str, Callable[[], str]] = {
         "rounds.md": lambda: _overview(known, table),
         "plan-workflow.md": lambda: _workflow(table),
@@ -56,6 +57,10 @@ def _overview(known: dict[str, Rulebook], table: Table) -> str:
         "\n## Kinds of rule\n\nA rule is one of these with parameters from the file (in brackets: may be left out) and "
         "words that may name what its kind offers.\n\n"
         f"{table(('Kind', 'Holds that', 'Takes', 'Words may name'), kinds)}"
+        "\n## Sections and their fields\n\nWhat a sheet's columns, a rule's fields and conditions may name.\n\n"
+        f"{table(('Section', 'Fields'), [(name, ', '.join(sorted(known))) for name, known in FIELDS.items()])}"
+        "\n## Kinds of cell\n\n"
+        f"What a column's `kind` may be: {', '.join(f'`{one}`' for one in Cell)}.\n"
         f"\n## National money\n\nIn £m. Figures marked ? are unverified, = derived.\n\n{_national(table)}"
     )
 
@@ -161,14 +166,21 @@ _LISTS: tuple[tuple[str, str, tuple[str, ...], _Row], ...] = (
     (
         "Metrics",
         "metric",
-        ("Metric", "Unit", "Planned each", "Better"),
-        lambda i: (i.name, i.unit, i.interval, i.better),
+        ("Metric", "What it counts", "Observed here as", "Unit", "Planned each", "Better"),
+        lambda i: (i.name, i.counts, i.definition or "not observed", i.unit, i.interval, i.better),
     ),
+    ("Offices that sign", "office", ("Office", "Id, which is a kind of role"), lambda i: (i.name, f"`{i.id}`")),
     (
         "Signatures",
         "sign_off",
-        ("Signature", "Of each partner", "May be delegated", "When"),
-        lambda i: (i.name, _yes(i.is_per_partner), _yes(i.is_delegable), words(i.when)),
+        ("Signature", "Given by", "Of each partner", "May be delegated", "When"),
+        lambda i: (
+            i.name,
+            " or ".join(f"`{one}`" for one in i.offices or (i.id,)),
+            _yes(i.is_per_partner),
+            _yes(i.is_delegable),
+            words(i.when),
+        ),
     ),
     (
         "Timetable",

@@ -46,13 +46,17 @@ percent = st.none() | st.decimals(0, 100, places=2).map(Fraction)
 pence = st.none() | st.integers(-(10**13), 10**13)
 
 
+OWN = {"2029-31": "another.toml", "2031-32": "sixth.toml"}
+
+
 @cache
 def every_round() -> dict[str, Rulebook]:
-    """The rounds that ship and a sixth that is a data file only."""
-    sixth = tomllib.loads((TOP / "tests/engine/rulebook/sixth.toml").read_text(encoding="utf-8"))
-    loaded, findings = load_all({**files(), "2031-32": sixth})
+    """The rounds that ship and two that are data files only."""
+    folder = TOP / "tests/engine/rulebook"
+    own = {key: tomllib.loads((folder / name).read_text(encoding="utf-8")) for key, name in OWN.items()}
+    loaded, findings = load_all({**files(), **own})
     assert findings == ()
-    return {**rounds(), "2031-32": loaded["2031-32"]}
+    return {**rounds(), **{key: loaded[key] for key in OWN}}
 
 
 def several(strategy, most=3):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import resolve
 
 from commonweal.engine.periods import Month
+from commonweal.plans import urls as plans
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import (
     ASSURER,
     COUNCIL_CHIEF,
     COUNCIL_FINANCE,
+    COUNCILLOR,
     MANAGER,
     NATIONAL_ANALYST,
     NATIONAL_TEAM,
@@ -58,6 +61,28 @@ PUBLIC = {
 SIGNED_IN = {
     "plans": (MANAGER, "/plans/"),
     "plan": (MANAGER, "/plans/2/"),
+    "plan-draft": (MANAGER, "/plans/3/"),
+    "plan-start": (MANAGER, "/plans/start"),
+    "plan-what-if": (MANAGER, "/plans/3/draft?show=yes&uplift_0=3.9"),
+    "plan-what-if-mistake": (MANAGER, "/plans/3/draft?show=yes&uplift_0=a+lot"),
+    "plan-published": (MANAGER, "/plans/3/roll"),
+    "plan-baselines": (MANAGER, "/plans/3/baselines"),
+    "plan-versions": (MANAGER, "/plans/2/versions?old=0&new=999999"),
+    "plan-summary": (COUNCILLOR, "/plans/2/summary"),
+    "plan-workbooks": (MANAGER, "/plans/3/workbooks/"),
+    "plan-schemes": (MANAGER, "/plans/3/sections/schemes/"),
+    "plan-row": (MANAGER, "/plans/3/sections/schemes/1/"),
+    "plan-line": (MANAGER, "/plans/3/sections/lines/1/"),
+    "plan-remove-row": (MANAGER, "/plans/3/sections/capacity/1/remove"),
+    "plan-new-income": (MANAGER, "/plans/3/sections/income/new/"),
+    "plan-new-capacity": (MANAGER, "/plans/3/sections/capacity/new/"),
+    **{
+        f"plan-{name}": (MANAGER, f"/plans/3/sections/{name}/")
+        for name in ("contacts", "narrative", "trajectories", "answers", "income", "handed_down", "capacity")
+    },
+    "rounds-compared": (MANAGER, "/plans/rounds/compare?old=2017-19&new=2025-26"),
+    "plan-sign": (COUNCIL_FINANCE, "/plans/3/standing/sign"),
+    "plan-sign-not-yours": (MANAGER, "/plans/3/standing/sign"),
     "plan-standing": (NATIONAL_TEAM, "/plans/2/standing"),
     "plan-withhold": (NATIONAL_TEAM, "/plans/2/standing/withhold"),
     "plan-submitted-long-ago": (COUNCIL_CHIEF, "/plans/1/standing/submit"),
@@ -117,6 +142,17 @@ SIGNED_IN = {
     "national-round": (NATIONAL_ANALYST, "/plans/rounds/2025-26/?by=source"),
     "import": (NATIONAL_ANALYST, "/delays/publications/read"),
 }
+
+
+# Files; what only a form is sent to; and a sent workbook's page, which the journey of test_plan_workbook looks at.
+NO_PAGES = {"letter-text", "round-table", "round-open-data", "planned-spend-table", "workbook", "sent-original"}
+ELSEWHERE = {"decide-baseline", "sent-workbook"}
+
+
+def test_every_page_of_plans_stands_here():
+    shown = [path for path in (*PUBLIC.values(), *(path for _, path in SIGNED_IN.values())) if "/plans/" in path]
+    seen = {resolve(path.partition("?")[0]).url_name for path in shown}
+    assert {one.name for one in plans.urlpatterns} - seen == NO_PAGES | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", PUBLIC)

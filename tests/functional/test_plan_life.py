@@ -1,4 +1,4 @@
-"""The invented place's plan for 2026-27, from its signatures to its approval, by the people whose turn it is."""
+"""The invented place's plan for 2026-27, from its draft to its approval, by the people whose turn it is."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.functional.people import (
     COMMISSIONER,
     COUNCIL_CHIEF,
     COUNCIL_FINANCE,
+    COUNCILLOR,
     ICB_CHIEF,
     MANAGER,
     MODERATOR,
@@ -70,13 +71,32 @@ def sign(journey, email, signature, name):
     journey.stands("Draft")
 
 
-def test_from_three_signatures_to_an_approval_with_conditions(visitor):
+def test_an_area_drafts_partners_sign_the_region_asks_and_the_board_reads(visitor):
+    """The whole of it in its order: drafted, signed by three, questioned, answered, approved with conditions, read."""
     plan = Journey(visitor, "Better Care Fund 2026-27 (draft)")
+    the_area_drafts(plan)
     the_partners_agree(plan)
     the_region_asks_and_is_answered(plan)
     the_region_looks_into_everything(plan)
     the_national_team_decides(plan)
     the_letter_is_what_its_digest_says(plan)
+    a_board_member_reads_the_summary_on_a_phone(plan)
+
+
+def the_area_drafts(plan):
+    # Given a section that a rule finds empty while one types, it is said; written, it is saved under one's name
+    plan.visitor.goes_to(f"{plan.path}sections/narrative/")
+    answer = plan.page.get_by_label("Your answer").first
+    answer.fill("")
+    expect(plan.page.locator("#found")).to_contain_text("The narrative does not speak of")
+    answer.fill("Two more teams bring people home on the day that they are ready.")
+    plan.looks_right("draft-narrative")
+    plan.presses("Save")
+    expect(plan.page.locator("main")).to_contain_text("Saved")
+    # When the manager looks at the plan: nothing is left to put right, and the signatures are missing
+    plan.visitor.goes_to(plan.path)
+    expect(plan.page.locator(".cw-lead")).to_contain_text("nothing to put right, and 4 signatures missing")
+    plan.looks_right("drafted")
 
 
 def the_partners_agree(plan):
@@ -193,6 +213,19 @@ def the_letter_is_what_its_digest_says(plan):
     plan.looks_right("letter")
     text = plan.page.request.get(plan.page.url + ".txt").body()
     expect(plan.page.get_by_text(hashlib.sha256(text).hexdigest())).to_be_visible()
+
+
+def a_board_member_reads_the_summary_on_a_phone(plan):
+    plan.is_seen_by(COUNCILLOR)
+    plan.page.set_viewport_size({"width": 375, "height": 800})
+    plan.visitor.goes_to("/plans/")
+    plan.visitor.goes_to(f"{plan.path}summary")
+    expect(plan.page.get_by_role("heading", level=1)).to_contain_text("Wessmoor")
+    expect(plan.page.locator("main")).to_contain_text("approved with conditions")
+    expect(plan.page.get_by_role("heading", name="Who signed")).to_be_visible()
+    expect(plan.page.locator("main")).to_contain_text("All 4 signatures are there.")
+    plan.visitor.sees_nothing_wrong()
+    plan.visitor.looks("plan-life-board-phone-375")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +16,8 @@ from commonweal.engine.rulebook.kinds import check_rule
 from commonweal.engine.rulebook.model import HEAD, KINDS, Cell, FundingSource, Head, Minimum, Rulebook, Sheet
 from commonweal.engine.rulebook.reading import read_record
 from commonweal.engine.rulebook.tables import FIELDS
+
+_ID = re.compile(r"[\w-]+", re.ASCII)
 
 
 def load(key: str, files: Mapping[str, Mapping[str, Any]]) -> tuple[Rulebook | None, tuple[Finding, ...]]:
@@ -45,6 +48,9 @@ def _read_head(key: str, merged: Merged) -> dict[str, Any]:
         return {}
     if head.id != key:
         merged.fault("rulebook-id", f"{key}: id", f"The file says that it is {head.id!r}.", f'Write id = "{key}".')
+    if not _ID.fullmatch(key):
+        told = "Name it after its years, for instance 2027-28.toml: letters, digits and hyphens."
+        merged.fault("rulebook-id", key, f"{key!r} cannot stand in the address of a page.", told)
     first = head.years[0] if head.years else 0
     if not 2000 <= first <= 2999 or list(head.years) != [first + place for place in range(len(head.years))]:
         message = "The years are not one or more that follow each other."
@@ -136,4 +142,5 @@ _REFERENCES = (
     ("minimum", "areas_of_spend", "area_of_spend"),
     ("minimum", "not_areas", "area_of_spend"),
     ("enquiry", "conditions", "condition"),
+    ("sign_off", "offices", "office"),
 )

@@ -167,13 +167,17 @@ class Commissioner(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Item):
-    """A metric with a trajectory: the key of its definition, what it counts, and how often it is planned."""
+    """A metric with a trajectory: what it counts in words, its unit, and how often it is planned.
 
-    definition: str
+    `definition` is the id of the measure by which it is observed here; empty where nothing of it is.
+    """
+
     unit: str
     interval: Interval
     better: Better
     decimals: int = 0
+    definition: str = ""
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,13 +211,20 @@ class Enquiry(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office(Item):
+    """An office in a body that signs; people hold it as a role there, whose kind is its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff(Item):
     """A signature: whose, of which kind of partner, whether it may be delegated, and when it may be given.
 
-    `is_per_partner`: every partner of that kind signs, with a date of its own.
+    `offices`: the ids of those who may give it; where none are named the signature is an office of its own, and
+    whoever holds it signs. `is_per_partner`: every partner of that kind signs, with a date of its own.
     """
 
     partner: Partner
+    offices: tuple[str, ...] = ()
     is_per_partner: bool
     is_delegable: bool
     when: When
@@ -323,6 +334,7 @@ class Rulebook(Head):
     narrative: tuple[Narrative, ...] = ()
     contact: tuple[ContactRole, ...] = ()
     enquiry: tuple[Enquiry, ...] = ()
+    office: tuple[Office, ...] = ()
     sign_off: tuple[SignOff, ...] = ()
     milestone: tuple[Milestone, ...] = ()
     rule: tuple[Rule, ...] = ()
@@ -345,6 +357,11 @@ class Rulebook(Head):
         is_own = self.written_in.get((kind, item.id), self.id) == self.id
         return item.status if is_own else Status.UNVERIFIED
 
+    def offices_of(self, sign_off: SignOff) -> Mapping[str, str]:
+        """The offices that may give a signature, by id, with their names."""
+        named = {one.id: one.name for one in self.office}
+        return {key: named.get(key, sign_off.name) for key in sign_off.offices or (sign_off.id,)}
+
     @property
     def months(self) -> int:
         """How many months the round's years have."""
@@ -366,6 +383,7 @@ KINDS: Mapping[str, type[Item]] = MappingProxyType(
         "narrative": Narrative,
         "contact": ContactRole,
         "enquiry": Enquiry,
+        "office": Office,
         "sign_off": SignOff,
         "milestone": Milestone,
         "rule": Rule,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models.functions import Abs
+
 from commonweal.places.models import Population
 
 
@@ -67,15 +70,15 @@ def populations(when: date | int) -> dict[int, PopulationOf]:
     equally near the earlier: an area's adults are known in as many years as can be, and the year is always told.
     """
     year = when.year if isinstance(when, date) else when
-    best: dict[int, tuple[tuple[bool, int, int], PopulationOf]] = {}
-    for row in Population.objects.all():
-        order = (len(row.ages) == 1, abs(row.year - year), row.year)
-        if row.organisation_id not in best or order < best[row.organisation_id][0]:
-            counted = PopulationOf(
-                row.organisation_id, year, row.year, row.basis, row.label, tuple(row.ages), tuple(row.persons)
-            )
-            best[row.organisation_id] = (order, counted)
-    return {id: counted for id, (_, counted) in best.items()}
+    ordered = Population.objects.annotate(
+        has_all_ages_only=ExpressionWrapper(Q(ages__len=1), BooleanField()), away=Abs(F("year") - year)
+    ).order_by("organisation_id", "has_all_ages_only", "away", "year", "pk")
+    return {
+        row.organisation_id: PopulationOf(
+            row.organisation_id, year, row.year, row.basis, row.label, tuple(row.ages), tuple(row.persons)
+        )
+        for row in ordered.distinct("organisation_id")
+    }
 
 
 def characteristics(when: date | int) -> dict[int, AreaCharacteristics]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,17 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused
 from commonweal.engine.rulebook.comparing import digest
+from commonweal.engine.rulebook.nation import sums_of
 from commonweal.engine.rulebook.plain import PARTS, to_data
 from commonweal.engine.rulebook.plan import Plan
 from commonweal.engine.rulebook.procedure import Event, Role
+from commonweal.engine.rulebook.sums_plain import sums_to_data
 from commonweal.plans import models, queries
 from commonweal.plans.actions.happening import happen, too_late
+from commonweal.plans.queries.sums import latest_ids
+from commonweal.plans.rounds import edition
+
+MONEY = frozenset({"income", "schemes"})
 
 
 @action("plans.save-section")
@@ -32,6 +38,7 @@ def save_section(
     section_of: dict[str, Any] = {section: value}
     changed = replace(queries.content(plan), **section_of)
     row = _add(by, at, plan, section, value, after)
+    _keep_sums(plan, changed, [section])
     happen(by=by, at=at, plan=plan, event=Event.EDIT, role=Role.PREPARER, digest=digest(changed), part=section)
     return row
 
@@ -46,9 +53,25 @@ def save_plan(
     if not different:
         return []
     rows = [_add(by, at, plan, part, getattr(content, part), after.get(part, 0)) for part in different]
-    sha = digest(replace(content, round=plan.round, area=plan.area.key))
+    whole = replace(content, round=plan.round, area=plan.area.key)
+    sha = digest(whole)
+    _keep_sums(plan, whole, different)
     happen(by=by, at=at, plan=plan, event=Event.EDIT, role=Role.PREPARER, digest=sha, reason=reason)
     return rows
+
+
+def _keep_sums(plan: models.AreaPlan, content: Plan, sections: Iterable[str]) -> None:
+    """What the plan comes to now, for those who put many together; only money that was written changes it."""
+    if not MONEY.intersection(sections):
+        return
+    income, schemes = latest_ids(plan)
+    models.PlanSums.objects.create(
+        plan=plan,
+        income_edit_id=income,
+        schemes_edit_id=schemes,
+        made_by=edition(plan.round),
+        content=sums_to_data(sums_of(content, queries.rulebook(plan))),
+    )
 
 
 def _add(

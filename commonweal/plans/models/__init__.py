@@ -3,6 +3,7 @@
 from commonweal.plans.models.plan import AreaPlan, Partner, RunningScheme, SectionEdit
 from commonweal.plans.models.published import Allocation, BaselineDecision, BaselineQuery, SisterPlan
 from commonweal.plans.models.published_plan import PublishedPlan
+from commonweal.plans.models.sums import PlanSums
 from commonweal.plans.models.workbook import SentWorkbook
 from commonweal.plans.models.workflow import EnquiryAnswer, Happening
 
@@ -14,6 +15,7 @@ __all__ = [
     "EnquiryAnswer",
     "Happening",
     "Partner",
+    "PlanSums",
     "PublishedPlan",
     "RunningScheme",
     "SectionEdit",

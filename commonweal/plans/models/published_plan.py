@@ -21,6 +21,7 @@ class PublishedPlan(models.Model):
     schemes = models.JSONField()
     happenings = models.JSONField()  # [event, role, at], in their order
     corrections = models.JSONField()  # [minimum, new_pence] of accepted baseline queries, in their order
+    sums = models.JSONField(null=True)  # what the two edits come to, by the digest of the rulebook that said so
 
     class Meta:
         managed = False

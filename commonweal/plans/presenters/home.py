@@ -122,7 +122,7 @@ def _tasks(facts: Facts) -> Iterable[Task]:
     sections = dict.fromkeys(EDITED_IN.get(s.section, s.section) for s in facts.rulebook.sheet if s.section)
     for section in sections:
         edit, left = facts.edits.get(section), errors[section]
-        if edit is None and left:
+        if edit is None:  # complete is said of what somebody wrote, even where no rule asks for anything
             status, colour = "Not started", "grey"
         elif left:
             status, colour = f"{left:,} to put right", "yellow"

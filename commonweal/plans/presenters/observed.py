@@ -25,15 +25,18 @@ class Observed:
 
 def observed(metric: Metric, found: Measured | None, years: int) -> Observed:
     """What was observed, said plainly where nothing is."""
+    if not metric.definition:
+        return Observed("This metric is not observed here: no published series of it is read.", "", ())
     if found is None:
-        return Observed(f"No series of this metric is held for the area (definition: {metric.definition}).", "", ())
+        return Observed(f"No series of this metric is held for the area (measure: {metric.definition}).", "", ())
     first, last = found.values[0][0], found.values[-1][0]
     latest = _latest_year(found.values)
     held = f"{found.definition.name}: {len(found.values):,} months observed, {first} to {last}."
-    if metric.interval is not Interval.MONTH or not latest:
-        return Observed(
-            f"{held} No complete year of it can be laid under this trajectory.", found.definition.source, ()
-        )
+    if metric.interval is not Interval.MONTH:
+        why = f"It is planned by the {metric.interval} and observed by the month, and nobody said how months make one"
+        return Observed(f"{held} {why}: draft it by hand.", found.definition.source, ())
+    if not latest:
+        return Observed(f"{held} No year of it from April to March is complete.", found.definition.source, ())
     values = tuple(_rounded(value, metric.decimals) for _, value in latest) * years
     average = sum(value for _, value in latest) / IN_A_YEAR
     words = f"{held} In the latest complete year, {latest[0][0]} to {latest[-1][0]}, it was {average:,.1f} on average."

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.rulebook.admission import Circumstances, admit
-from commonweal.engine.rulebook.model import When
-from commonweal.engine.rulebook.procedure import PLAN, UNDER_ASSURANCE, Event, Role, State
+from commonweal.engine.rulebook.procedure import PLAN, Event, Role, State
 from commonweal.engine.rulebook.record import Happening, Record
+from commonweal.plans.presenters import signing
 from commonweal.plans.presenters.steps import ROLES
 from commonweal.plans.presenters.words import EVENTS, section_name
 from commonweal.plans.queries import OwnSignature
@@ -93,7 +93,8 @@ def hindrances(desk: Desk, event: Event, role: Role) -> tuple[Finding, ...]:
     tried = {"digest": desk.record.digest, "reason": "?"}
     found = tuple(one for one in _tried(desk, event, role, **tried) if one.code not in _OF_THE_FORM)
     if not found and event in _NOTHING and not _choices(desk, event):
-        return (error("nothing-to-choose", event, _NOTHING[event], "Nothing is to be done here."),)
+        told = signing.whose(desk.record, desk.around) if event is Event.SIGN else "Nothing is to be done here."
+        return (error("nothing-to-choose", event, _NOTHING[event], told),)
     return found
 
 
@@ -132,14 +133,7 @@ def signature_key(own: OwnSignature) -> str:
 
 
 def _signatures(desk: Desk) -> Offered:
-    there = {(one.sign_off, one.partner) for one in desk.record.signatures if one.digest == desk.record.digest}
-    late = desk.record.state in UNDER_ASSURANCE
-    left = [
-        one
-        for one in desk.signatures
-        if (one.sign_off.id, one.partner.name) not in there
-        and not (late and one.sign_off.when is When.BEFORE_SUBMISSION)
-    ]
+    left = [one for one in desk.signatures if signing.is_open(desk.record, one.sign_off, one.partner.name)]
     texts = [(signature_key(one), _signature_words(one)) for one in left]
     return Offered({"signature": texts}, is_delegable=any(one.sign_off.is_delegable for one in left))
 

@@ -1,8 +1,8 @@
 """Many areas' plans as figures: all for who works nationally, for everybody else those that are published.
 
 A plan's sums depend on two of its section edits alone, and edits never change: what was summed once is kept by their
-ids, so that a page reads only what was written since. The number of questions to the database is the same for any
-number of plans.
+ids, in the database when it is written and in each process when it is read. The number of questions to the database is
+the same for any number of plans.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from commonweal.engine.rulebook.plain import part_from_data
 from commonweal.engine.rulebook.plan import Plan
 from commonweal.engine.rulebook.procedure import Event, Role
 from commonweal.engine.rulebook.record import Happening, Record, fold
+from commonweal.engine.rulebook.sums_plain import sums_from_data
 from commonweal.plans import models
 from commonweal.plans.queries.contents import from_record
 from commonweal.plans.queries.plans import plans
 from commonweal.plans.queries.standing import records
+from commonweal.plans.queries.sums import EditIds, kept_sums, public_sums
 from commonweal.plans.rounds import rounds
 
 SECTIONS = ("income", "schemes")
 MOST_KEPT = 2_000  # of some 50 kB each, in each process
 
-EditIds = tuple[int, int]
 _kept: OrderedDict[tuple[str, EditIds, str], Sums] = OrderedDict()
 _lock = Lock()
 
@@ -125,15 +126,19 @@ def _nobodys(row: Sequence[str]) -> Happening:
 
 
 def _sums(heads: Iterable[_Head], *, is_national: bool) -> Mapping[tuple[str, EditIds, str], Sums]:
-    """What each plan comes to; read and worked where it is not kept."""
+    """What each plan comes to: as this process has it, as it was kept when it was written, or worked anew."""
     wanted = {(head.round, head.edit_ids, head.area_key): head for head in heads}
     with _lock:
         found = {key: _kept[key] for key in wanted if key in _kept}
     missing = [head for key, head in wanted.items() if key not in found]
+    asked = {head.plan_id: (head.round, head.edit_ids) for head in missing}
+    written = kept_sums(asked) if is_national else public_sums(asked)
+    for head in missing:
+        if (data := written.get(head.plan_id)) is not None:
+            found[_key(head)] = sums_from_data(data, head.round, head.area_key)
     read = _from_edits if is_national else _from_view
-    for head, income, schemes in read(missing):
-        plan = _plan(head.round, head.area_key, income, schemes)
-        found[head.round, head.edit_ids, head.area_key] = sums_of(plan, rounds()[head.round])
+    for head, income, schemes in read([head for head in missing if head.plan_id not in written]):
+        found[_key(head)] = sums_of(_plan(head.round, head.area_key, income, schemes), rounds()[head.round])
     with _lock:
         for key in wanted:
             _kept[key] = found[key]
@@ -141,6 +146,10 @@ def _sums(heads: Iterable[_Head], *, is_national: bool) -> Mapping[tuple[str, Ed
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def _key(head: _Head) -> tuple[str, EditIds, str]:
+    return head.round, head.edit_ids, head.area_key
 
 
 def _from_edits(heads: Sequence[_Head]) -> Iterable[tuple[_Head, Any, Any]]:

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from commonweal.engine.rulebook.model import Partner, Rulebook, SignOff
+from commonweal.engine.rulebook.model import Rulebook, SignOff
 from commonweal.engine.rulebook.procedure import Role
 from commonweal.plans import models
 
-SIGN, SIGN_FOR_BOARD = "plans.sign", "plans.sign-for-board"
+SIGN, SIGN_IN_OFFICE = "plans.sign", "plans.sign-in-office"
+SIGN_AS = "plans.sign-as-"
 LOCAL = {
     "plans.edit": Role.PREPARER,
     SIGN: Role.SIGNATORY,
-    SIGN_FOR_BOARD: Role.SIGNATORY,
+    SIGN_IN_OFFICE: Role.SIGNATORY,
     "plans.certify": Role.CERTIFIER,
 }
 NATIONAL = {"plans.assure": Role.ASSURER, "plans.moderate": Role.MODERATOR, "plans.decide": Role.NATIONAL}
@@ -44,17 +45,17 @@ class OwnSignature:
 
 
 def signatures_of(person: Holder, partners: Sequence[models.Partner], rulebook: Rulebook) -> list[OwnSignature]:
-    """The signatures of partners whose organisation lets the person sign.
+    """The signatures that a person may give: in an office of the partner that the round names for it.
 
-    A Board sits in its council, yet it is a body of its own: its chair signs, an officer only where it was delegated.
+    Where the round lets it be delegated, an officer of that body may give it for whoever delegated it. A Board sits in
+    its council, yet it is a body of its own: its chair's office reaches no signature of the council's.
     """
     found = []
     for one in rulebook.sign_off:
         for partner in partners:
             if partner.kind != one.partner:
                 continue
-            own = SIGN_FOR_BOARD if one.partner is Partner.BOARD else SIGN
-            if person.has_perm(own, partner.organisation_id):
+            if any(person.has_perm(SIGN_AS + office, partner.organisation_id) for office in rulebook.offices_of(one)):
                 found.append(OwnSignature(one, partner))
             elif one.is_delegable and person.has_perm(SIGN, partner.organisation_id):
                 found.append(OwnSignature(one, partner, needs_delegation=True))

@@ -133,7 +133,7 @@ def _block(at: Desk, section: str, entry: Item, row: Row | None, columns: tuple[
         shown={"values": record.suggestion} if asked and record and record.suggestion else None,
         prefix=entry.id,
     )
-    told = [getattr(entry, name, "") for name in ("text", "question", "unit")]
+    told = [getattr(entry, name, "") for name in ("text", "question", "counts", "unit")]
     return Block(
         entry.id,
         entry.name,

@@ -17,7 +17,7 @@ from commonweal.plans import actions, queries
 from commonweal.plans.forms import EnquiryForm, EventForm
 from commonweal.plans.models import AreaPlan
 from commonweal.plans.presenters import content as content_pages
-from commonweal.plans.presenters import offers, standing, steps
+from commonweal.plans.presenters import offers, signing, standing, steps
 from commonweal.plans.presenters.words import EVENTS
 from commonweal.plans.queries.standing import acting
 from commonweal.plans.views.common import area_name, frame, plan_in_sight, roles_on
@@ -54,6 +54,8 @@ def event(request: HttpRequest, plan_id: int, event: str) -> HttpResponse:
             return redirect("plans:standing", plan_id=found.pk)
         except actions.Refused as refused:
             findings = refused.findings
+    if "signature" in form.errors:
+        findings = (*findings, *signing.not_yours(desk.around, form.data.get("signature", "").partition("/")[0]))
     context = {
         **_event_words(asked),
         "role": steps.ROLES[role] if role else "",
@@ -61,6 +63,7 @@ def event(request: HttpRequest, plan_id: int, event: str) -> HttpResponse:
         "findings": findings,
         "is_refused": request.method == "POST",
         "shown": digest(content),  # of what this answer shows, whatever was sent
+        "signatures": signing.signatures(desk.record, desk.around) if asked is Event.SIGN else None,
         "sheets": content_pages.sheets(content, desk.around.rulebook) if asked in steps.SHOWS_CONTENT else (),
     }
     return render(request, "plans/event.jinja", {**context, **frame(request, found)})

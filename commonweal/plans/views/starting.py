@@ -25,7 +25,7 @@ from commonweal.plans.presenters import drafts
 from commonweal.plans.views.common import frame, plan_in_sight
 from commonweal.plans.views.desk import may_write
 
-COMMISSIONERS = ("icb", "sub-icb", "ccg")
+COMMISSIONERS = ("icb", "ccg")  # a part of an ICB signs nothing: its board does
 CHANGED = error(
     "plan-changed", "plan", "Somebody changed the plan since you looked at it.", "Look at it again, then keep it."
 )

@@ -1,7 +1,7 @@
 import pytest
 
-from commonweal.plans import rounds as shipped
-from tests.apps.plans.drafting import with_sixth
+from commonweal.accounts import roles
+from tests.apps.plans.drafting import forget_rounds, with_own
 from tests.apps.plans.town import Town
 from tests.factories.plan import InventedPlan, invented_plan
 
@@ -18,7 +18,10 @@ def town(client, db) -> Town:
 
 @pytest.fixture
 def known(tmp_path, monkeypatch):
-    """The rounds that ship and a sixth, which is a data file only."""
-    yield with_sixth(tmp_path, monkeypatch)
+    """The rounds that ship and two that are data files only."""
+    kinds = dict(roles.KINDS)
+    yield with_own(tmp_path, monkeypatch)
     monkeypatch.undo()
-    shipped.rounds.cache_clear()
+    forget_rounds()
+    roles.KINDS.clear()
+    roles.KINDS.update(kinds)

@@ -13,10 +13,12 @@ from django.urls import reverse
 from commonweal.engine.rulebook.model import Rulebook
 from commonweal.plans import queries
 from commonweal.plans import rounds as shipped
+from commonweal.plans.offices import open_offices
 from tests.factories.plan import InventedPlan
+from tests.factories.workbooks import OWN
 from tests.factories.world import add_person, give
 
-SIXTH = Path(__file__).parents[2] / "engine" / "rulebook" / "sixth.toml"
+FILES = Path(__file__).parents[2] / "engine" / "rulebook"
 _people = iter(range(1, 1_000_000))
 
 
@@ -29,15 +31,22 @@ def drafter(invented: InventedPlan, kind: str = "programme-manager", name: str =
     return client
 
 
-def with_sixth(tmp_path: Path, monkeypatch) -> dict[str, Rulebook]:
-    """The rounds with the sixth among them, as if its file lay beside the others."""
-    for path in (*shipped.FOLDER.glob("*.toml"), SIXTH):
-        name = "2031-32.toml" if path == SIXTH else path.name
-        (tmp_path / name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
-    shipped.rounds.cache_clear()
+def with_own(folder: Path, monkeypatch) -> dict[str, Rulebook]:
+    """The rounds with two more, whose files are dropped where an installation keeps rounds of its own."""
+    for key, name in OWN.items():
+        (folder / f"{key}.toml").write_text((FILES / name).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("COMMONWEAL_ROUNDS", str(folder))
+    forget_rounds()
     monkeypatch.setattr("tests.factories.plan.rounds", queries.rounds)
+    open_offices(queries.rounds().values())
     return queries.rounds()
+
+
+def forget_rounds() -> None:
+    """As a process does that is started anew."""
+    shipped.rounds.cache_clear()
+    shipped.faults.cache_clear()
+    shipped.edition.cache_clear()
 
 
 def section(plan, name: str) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -18,13 +19,15 @@ from python_calamine import CalamineWorkbook
 from commonweal.core import scope
 from commonweal.core.scope import Scope
 from commonweal.engine.money import pounds
-from commonweal.engine.rulebook.nation import together
+from commonweal.engine.rulebook.nation import sums_of, together
 from commonweal.engine.rulebook.procedure import APPROVED, PLAN, Event, Role, State
+from commonweal.engine.rulebook.sums_plain import sums_from_data
 from commonweal.places import actions as places_actions
 from commonweal.places import queries as places
-from commonweal.plans import actions, models, queries
+from commonweal.plans import actions, known, models, queries
 from commonweal.plans import rounds as plan_rounds
 from commonweal.plans.queries import national
+from commonweal.plans.queries.sums import kept_sums, latest_ids, public_sums
 from tests.apps.plans.test_life import assured, submitted
 from tests.engine.rulebook.test_sixth_round import SIXTH
 from tests.factories.nation import nation
@@ -59,18 +62,22 @@ def approved(invented):
     approve_from_submitted(invented)
 
 
-def test_150_plans_of_120_lines_to_the_penny_in_under_400_ms(analyst):
+def test_150_plans_of_120_lines_to_the_penny_in_under_400_ms_and_500_at_first_sight(analyst):
     made, books = nation(150, 120)
     assert (len(made), books.lines) == (150, 18_000)
-    started = time.perf_counter()
-    first = get(analyst)
-    cold = time.perf_counter() - started
+    looked = []
+    for _ in range(5):  # nothing is kept, as in a process that has just begun; its own work, whatever else runs
+        national._kept.clear()
+        known._made.clear()
+        started = time.process_time()
+        first = get(analyst)
+        looked.append(time.process_time() - started)
     taken = []
     for _ in range(10):
         started = time.perf_counter()
         page = text_of(get(analyst))
         taken.append(time.perf_counter() - started)
-    print(f"first {cold * 1000:.0f} ms, then {[round(one * 1000) for one in taken]} ms")
+    print(f"first {[round(one * 1000) for one in looked]} ms, then {[round(one * 1000) for one in taken]} ms")
     assert first.status_code == 200
     assert f"{pounds(sum(books.areas.values()))} planned in 150 areas" in page
     assert f"bring in {pounds(books.income)}." in page
@@ -80,7 +87,49 @@ def test_150_plans_of_120_lines_to_the_penny_in_under_400_ms(analyst):
     tables = {(name, total.key): total.whole_pence for name, table in whole.spending.items() for total in table}
     assert {key: pence for key, pence in tables.items() if key[0] not in ("sub_type", "plan")} == dict(books.spending)
     assert {one.area_id: sum(one.sums.tables.spending_pence) for one in found} == books.areas
+    assert min(looked) < 0.5
     assert min(taken) < 0.4
+
+
+def test_what_was_kept_is_what_is_worked_anew(db):
+    """Edit by edit; for another edition of the round nothing that was kept is taken."""
+    invented = invented_plan()
+    plan, _ = sound(rounds()[ROUND], lines=12)
+    for count in (12, 7, 0):
+        invented.writes("manager", replace(plan, schemes=plan.schemes[:count]))
+        with scope.within(scope.SYSTEM_SCOPE):
+            ids = latest_ids(invented.plan)
+            asked = {invented.plan.pk: (ROUND, ids)}
+            (kept,) = kept_sums(asked).values()
+            content = queries.content(invented.plan)
+            anew = sums_of(content, rounds()[ROUND])
+            assert sums_from_data(kept, ROUND, content.area) == anew
+            assert kept_sums({invented.plan.pk: (ROUND, (ids[0], ids[1] + 1))}) == {}
+    assert sum(anew.tables.spending_pence) == 0 < sum(anew.tables.income_pence)
+
+
+def test_another_edition_of_the_round_is_worked_anew(analyst, monkeypatch):
+    invented = invented_plan()
+    invented.writes("manager", sound(rounds()[ROUND], lines=12)[0])
+    with scope.within(scope.SYSTEM_SCOPE):
+        asked = {invented.plan.pk: (ROUND, latest_ids(invented.plan))}
+        assert len(kept_sums(asked)) == 1
+        monkeypatch.setattr("commonweal.plans.queries.sums.edition", lambda round_id: "another")
+        assert kept_sums(asked) == {}
+    assert "planned in 1 area" in text_of(get(analyst))
+
+
+def test_published_sums_come_with_the_published_plan(db):
+    invented = invented_plan()
+    approved(invented)
+    (published,) = queries.public_plans(ROUND)
+    with scope.within(scope.SYSTEM_SCOPE):
+        asked = {invented.plan.pk: (ROUND, latest_ids(invented.plan))}
+        (kept,) = kept_sums(asked).values()
+    assert public_sums(asked) == {invented.plan.pk: kept}
+    assert kept_sums(asked) == {}  # a stranger reaches no row of the plan itself
+    area = published[1].area
+    assert sums_from_data(kept, ROUND, area) == sums_of(published[1], rounds()[ROUND])
 
 
 @pytest.mark.parametrize("arguments", [("plans:round", ROUND), ("plans:rounds",), ("plans:round-table", ROUND, "csv")])

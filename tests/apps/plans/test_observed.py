@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from commonweal.core import scope
 from commonweal.demo import delays
 from commonweal.engine.periods import Month
+from commonweal.engine.rulebook.model import Interval
 from commonweal.observations import queries as observations
 from commonweal.observations.definitions import definitions
 from commonweal.places import queries as places
@@ -48,7 +50,14 @@ def test_a_year_with_a_gap_is_not_offered(first):
 def test_nothing_held_is_said_plainly():
     found = observed(METRIC, None, years=2)
     assert (found.suggestion, found.source) == ((), "")
-    assert found.words == f"No series of this metric is held for the area (definition: {RATE})."
+    assert found.words == f"No series of this metric is held for the area (measure: {RATE})."
+
+
+def test_why_a_metric_planned_by_the_quarter_is_not_drafted_is_said():
+    """Days add up to a quarter and rates do not: which of them a measure is, no definition says yet."""
+    found = observed(replace(METRIC, interval=Interval.QUARTER), measured(Month(2017, 4), 14), years=2)
+    assert found.suggestion == ()
+    assert "It is planned by the quarter and observed by the month" in found.words
 
 
 def test_a_councils_published_delays_stand_beside_its_trajectory(db):
@@ -66,7 +75,7 @@ def test_a_councils_published_delays_stand_beside_its_trajectory(db):
     client = drafter(SimpleNamespace(council=area))
     address = reverse("plans:section", args=[plan.pk, "trajectories"])
     page = client.get(address).content.decode()
-    assert "No series of this metric is held for the area (definition: residential-admissions)" in text(page)
+    assert "This metric is not observed here: no published series of it is read." in text(page)
     assert "NHS England, delayed transfers of care" in text(page)
     assert fields(page)["delayed-transfers-values-0"] == ""
     filled = fields(client.get(address, {"suggest": "delayed-transfers"}).content.decode())

@@ -84,3 +84,13 @@ def test_a_reader_reads_and_cannot_write(invented):
     assert client.post(address, {"after": "1"}).status_code == 403
     for route in ("draft", "roll", "baselines"):
         assert client.post(reverse(f"plans:{route}", args=[invented.plan.pk])).status_code == 403
+
+
+def test_a_section_that_nobody_wrote_is_not_started_even_where_no_rule_asks_for_it(invented):
+    """Districts are asked of counties only: complete is said once somebody has left the section as it is."""
+    page = read(drafter(invented), "plan", invented.plan)
+    assert "Complete" not in page
+    assert page.count("Not started") == 8
+    invented.writes("manager", PLAN)
+    page = read(drafter(invented), "plan", invented.plan)
+    assert (page.count("Complete"), page.count("Not started")) == (8, 0)

@@ -13,8 +13,9 @@ from commonweal.plans import queries
 from tests.apps.plans.drafting import drafter, fields, row, section, text
 from tests.factories.plan import invented_plan
 from tests.factories.rounds import rounds, sound
+from tests.factories.workbooks import OWN
 
-ROUNDS = [*rounds(), "2031-32"]
+ROUNDS = [*rounds(), *OWN]
 
 
 def content_of(invented):

@@ -20,7 +20,7 @@ KINDS = {
     "manager": "programme-manager",
     "council-chief-executive": "chief-executive",
     "nhs-chief-executive": "chief-executive",
-    "section-151-officer": "council-finance",
+    "section-151-officer": "section-151-officer",
     "chair": "board-chair",
     "assurer": "regional-assurer",
     "moderator": "regional-moderator",
