@@ -19,7 +19,17 @@ from commonweal.places.queries.successions import (
     successors,
     territory_changes,
 )
-from commonweal.places.queries.who import CodeThen, Found, OrganisationThen, WhoWas, Within, search, who_was
+from commonweal.places.queries.trusts import Share, Trust, catchments, trusts
+from commonweal.places.queries.who import (
+    CodeThen,
+    Found,
+    OrganisationThen,
+    WhoWas,
+    Within,
+    organisations_then,
+    search,
+    who_was,
+)
 
 __all__ = [
     "AreaCharacteristics",
@@ -33,17 +43,21 @@ __all__ = [
     "PopulationOf",
     "Printed",
     "Resolution",
+    "Share",
     "TerritoryChange",
+    "Trust",
     "WhoWas",
     "Within",
     "adult_social_care_councils",
     "boundaries",
+    "catchments",
     "characteristics",
     "days_of_change",
     "living",
     "match_name",
     "names",
     "organisations",
+    "organisations_then",
     "populations",
     "predecessors",
     "resolve",
@@ -51,5 +65,6 @@ __all__ = [
     "shares_on",
     "successors",
     "territory_changes",
+    "trusts",
     "who_was",
 ]
