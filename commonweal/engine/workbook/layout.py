@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from commonweal.engine.periods import Month
 from commonweal.engine.workbook.labels import (
     code_before_bracket,
     normal,
@@ -213,6 +214,7 @@ class Layout:
     place_keys: Mapping[str, str]
     blocks: tuple[Block, ...]
     period_of: str
+    period: Month | None  # of a table that says nowhere which month it is of
     sheets: tuple[SheetLayout, ...]
     identities: tuple[Identity, ...]
     comparisons: tuple[Comparison, ...]
