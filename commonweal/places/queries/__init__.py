@@ -10,7 +10,7 @@ from commonweal.places.queries.basics import (
     organisations,
 )
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
-from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
+from commonweal.places.queries.resolving import NhsMatch, NhsNames, Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
     Link,
     TerritoryChange,
@@ -37,6 +37,8 @@ __all__ = [
     "Council",
     "Found",
     "Link",
+    "NhsMatch",
+    "NhsNames",
     "OrganisationThen",
     "Outline",
     "Outlines",

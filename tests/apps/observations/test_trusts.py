@@ -139,7 +139,7 @@ def test_the_shares_are_those_of_the_lookup(client):
 
 
 def test_shares_follow_a_reorganisation_and_come_to_one():
-    """Cumberland came from Allerdale, Carlisle and Copeland in April 2023; every patient of its trust lives somewhere."""
+    """Cumberland came from Allerdale, Carlisle and Copeland in April 2023; a trust's shares sum to one."""
     councils = {one.ons_code: one.id for one in places.adult_social_care_councils(date(2024, 1, 1))}
     shares = places.catchments(date(2024, 1, 1))
     north_cumbria = {one.area_id: one.share for one in shares if one.trust_id == trust_id("RNN")}
