@@ -185,11 +185,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Another collection that prints some of the same figures, and why the two may differ."""
+    """Another collection that prints some of the same figures, and why the two may differ.
+
+    `causes` are the words for what can be told from the figures themselves (engine.workbook.causes), by its id; the
+    other's blocks `parts` are parts of its blocks `whole`.
+    """
 
     collection: str
     title: str
     because: str
+    whole: str
+    parts: str
+    causes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

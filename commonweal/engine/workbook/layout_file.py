@@ -8,6 +8,7 @@ from typing import Any
 
 from commonweal.engine.findings import Finding
 from commonweal.engine.periods import Month
+from commonweal.engine.workbook.causes import CAUSES
 from commonweal.engine.workbook.entries import Entry
 from commonweal.engine.workbook.labels import normal, slug
 from commonweal.engine.workbook.layout import (
@@ -177,7 +178,9 @@ def _identity(entry: Entry) -> Identity:
 
 
 def _comparison(entry: Entry) -> Comparison:
-    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"))
+    words = {one.choice("id", CAUSES): one.text("text") for one in entry.tables("cause", optional=True)}
+    whole, parts = entry.text("whole", optional=True), entry.text("parts", optional=True)
+    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"), whole, parts, words)
 
 
 def _gap(entry: Entry) -> Gap:
