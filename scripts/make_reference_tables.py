@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 from reference_tables.boundaries import boundaries
+from reference_tables.catchments import add_catchments
 from reference_tables.councils import add_councils
 from reference_tables.nhs import add_nhs
 from reference_tables.populations import add_populations
@@ -28,6 +29,7 @@ def make(source: Path, out: Path) -> Tables:
     add_councils(tables, source, facts)
     add_nhs(tables, source, facts)
     add_populations(tables, source, facts)
+    add_catchments(tables, source)
     out.mkdir(parents=True, exist_ok=True)
     write(out, tables.rows)
     (out / "boundaries.json").write_text(boundaries(source))

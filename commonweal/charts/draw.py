@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from commonweal.charts import areas_map, bars, compare, spc, trend
+from commonweal.charts import areas_map, bars, compare, days, spc, trend
 from commonweal.charts.areas_map import MapFigure
 from commonweal.charts.bars import BarFigure, ShareFigure
 from commonweal.charts.compare import CompareFigure
+from commonweal.charts.days import DaysFigure
 from commonweal.charts.figure import Figure
 from commonweal.charts.spc import SpcFigure
 from commonweal.charts.trend import TrendFigure
 
-Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure
+Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure | DaysFigure
 
 
 def draw(data: Drawable) -> Figure:
@@ -26,5 +27,7 @@ def draw(data: Drawable) -> Figure:
             return bars.share_figure(data)
         case CompareFigure():
             return compare.figure(data)
+        case DaysFigure():
+            return days.figure(data)
         case MapFigure():
             return areas_map.figure(data)

@@ -103,6 +103,7 @@ TEMPLATES = [
 MENU = [
     ("observations:england", "England", ""),
     ("observations:areas", "Areas", ""),
+    ("observations:trusts", "Trusts", ""),
     ("observations:compare", "Compare", ""),
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),

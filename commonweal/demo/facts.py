@@ -1,7 +1,7 @@
-"""Publications as one compact table of facts: every figure with its month, file digest, sheet and cell.
+"""Publications of one layout as one compact table of facts: every figure with its month, file digest, sheet and cell.
 
-What the publisher's own files say is carried in `delays.parquet`, what was found out about each file (dates, sums,
-where its cells went) in `delays-files.json`; the files themselves are not shipped.
+What the publisher's own files say is carried in `NAME.parquet`, what was found out about each file (dates, sums,
+where its cells went) in `NAME-files.json`; the files themselves are not shipped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from commonweal.engine.workbook.grid import column_letters
 from commonweal.observations.actions import FileFacts
 
 FOLDER = Path(__file__).resolve().parent / "data"
+DELAYS, DISCHARGES, DELAY_REASONS, LAST_DELAYS = "delays", "discharges", "delay-reasons", "delays-by-trust"
 PLACE = ["name", "local_code", "ons_code", "region", "is_total"]
+MONTH = "month"  # of the publication, where no figure has one of its own
+LEVEL = "level"  # only of layouts with blocks of places
 COLUMNS = {column_letters(number): number for number in range(1_000)}
 PLAIN = (
     "collection", "title", "publisher", "licence", "source", "layout", "name", "sha256", "size_bytes", "status",
@@ -31,7 +34,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-def write(files: Sequence[FileFacts], folder: Path = FOLDER) -> None:
+def write(files: Sequence[FileFacts], folder: Path = FOLDER, name: str = DELAYS) -> None:
     """Write the table and what is known of its files; publisher and licence stand in the table's own metadata too."""
     table = pl.concat([_table_of(facts) for facts in files])
     said = {
@@ -39,7 +42,7 @@ def write(files: Sequence[FileFacts], folder: Path = FOLDER) -> None:
         for key in ("title", "publisher", "licence", "source")
     }
     table.write_parquet(
-        folder / "delays.parquet",
+        folder / f"{name}.parquet",
         compression="zstd",
         compression_level=22,
         statistics=False,
@@ -47,27 +50,28 @@ def write(files: Sequence[FileFacts], folder: Path = FOLDER) -> None:
         metadata=said,
     )
     described = [_described(facts) for facts in files]
-    (folder / "delays-files.json").write_text(json.dumps(described, ensure_ascii=False, separators=(",", ":")) + "\n")
+    (folder / f"{name}-files.json").write_text(json.dumps(described, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def read(folder: Path = FOLDER) -> Iterator[FileFacts]:
+def read(folder: Path = FOLDER, name: str = DELAYS) -> Iterator[FileFacts]:
     """The files of the table, one after the other, as they were read from the publisher's workbooks."""
-    table = pl.read_parquet(folder / "delays.parquet")
+    table = pl.read_parquet(folder / f"{name}.parquet")
     by_digest = {rows["sha256"][0]: rows for rows in table.partition_by("sha256", maintain_order=True)}
-    for described in json.loads((folder / "delays-files.json").read_text()):
+    for described in json.loads((folder / f"{name}-files.json").read_text()):
         yield _facts_of(described, by_digest[described["sha256"]])
 
 
 def _table_of(facts: FileFacts) -> pl.DataFrame:
     """A file's figures with everything spelled out; `row` counts from 1 and `column` is a letter, as in the sheet."""
     figures = facts.figures
-    places = pl.DataFrame([place[: len(PLACE)] for place in figures.places], schema=PLACE, orient="row")[figures.place]
+    named = _place_columns(any(place.level for place in figures.places))
+    places = pl.DataFrame([place[: len(named)] for place in figures.places], schema=named, orient="row")[figures.place]
     slots = pl.DataFrame(
         [(slot.measure, *slot.position) for slot in figures.slots], schema=["measure", *facts.dimensions], orient="row"
     )[figures.slot]
     cells = pl.DataFrame(
         {
-            "month": [facts.period.iso] * len(figures),
+            **({} if MONTH in facts.dimensions else {MONTH: [facts.period.iso] * len(figures)}),
             "sha256": [facts.sha256] * len(figures),
             "sheet": pl.Series(figures.sheets)[figures.sheet],
             "row": (figures.row + 1).astype(np.uint16),
@@ -83,11 +87,16 @@ def _table_of(facts: FileFacts) -> pl.DataFrame:
     return pl.concat([cells, places, slots, values], how="horizontal")
 
 
+def _place_columns(has_levels: bool) -> list[str]:
+    return [*PLACE, LEVEL] if has_levels else PLACE
+
+
 def _described(facts: FileFacts) -> dict[str, Any]:
     return {
         **{name: getattr(facts, name) for name in PLAIN},
         "dimensions": list(facts.dimensions),
         "month": facts.period.iso,
+        **({"nobody": sorted(facts.nobody)} if facts.nobody else {}),
         "published": facts.published and facts.published.isoformat(),
         "revised": facts.revised and facts.revised.isoformat(),
         "findings": [asdict(finding) for finding in facts.findings],
@@ -107,6 +116,7 @@ def _facts_of(described: dict[str, Any], rows: pl.DataFrame) -> FileFacts:
             Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in described["findings"]
         ),
         figures=_figures_of(rows, dimensions),
+        nobody=frozenset(described.get("nobody", ())),
     )
 
 
@@ -116,7 +126,7 @@ def _day(text: str | None) -> date | None:
 
 def _figures_of(rows: pl.DataFrame, dimensions: tuple[str, ...]) -> Figures:
     """Columns of text back to indices, in the order in which each first stands."""
-    places, place = _indexed(rows, PLACE)
+    places, place = _indexed(rows, _place_columns(LEVEL in rows.columns))
     slots, slot = _indexed(rows, ["measure", *dimensions])
     sheets, sheet = _indexed(rows, ["sheet"])
     no_marker = pl.concat([pl.DataFrame({"marker": [""]}), rows.select("marker")])

@@ -114,3 +114,13 @@ def every_area(until: date) -> tuple[ListedArea, ...]:
         return tuple(sorted(found.values(), key=lambda area: (area.name, area.last_day or date.max)))
 
     return _kept(f"areas:{until}", make)
+
+
+def every_trust() -> tuple[places.Trust, ...]:
+    """Every trust of any time, by name and then by end."""
+    return _kept("trusts", places.trusts)
+
+
+def catchments(day: date) -> tuple[places.Share, ...]:
+    """Where the patients of every trust live, by council of a day."""
+    return _kept(f"catchments:{day}", lambda: places.catchments(day))

@@ -181,6 +181,25 @@ class Population(models.Model):
 
 
 @pghistory.track(pghistory.DeleteEvent())
+class Catchment(models.Model):
+    """Of everybody whom a trust admitted, the share who came from an area; `year` is that of the areas' boundaries."""
+
+    trust = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admitted_from")
+    area = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admitted_to")
+    year = models.SmallIntegerField()
+    share = models.DecimalField(max_digits=9, decimal_places=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "area", "year"], name="catchment_once"),
+            models.CheckConstraint(condition=Q(share__gte=0, share__lte=1), name="catchment_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trust_id} from {self.area_id}"
+
+
+@pghistory.track(pghistory.DeleteEvent())
 class Boundary(models.Model):
     """Simplified outline: polygons, each an outer ring and its holes, of longitude and latitude in degrees."""
 

@@ -51,8 +51,11 @@ TABLES = {
         ("organisation",),
         {"year": "smallint", "basis": "text", "ages": "smallint[]", "persons": "integer[]", "label": "text"},
     ),
+    "catchments": Table("catchment", ("trust", "area"), {"year": "smallint", "share": "numeric(9,8)"}),
     "boundaries": Table("boundary", ("organisation",), {**PERIOD, "vintage": "text", "polygons": "jsonb"}),
 }
+PACKED = ("populations", "catchments")
+ROUNDED = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,12 @@ class _Reading:
         tables = {
             name: self._rows(f"{name}.csv", table)
             for name, table in TABLES.items()
-            if name not in {"boundaries", "populations"}
+            if name not in {"boundaries", *PACKED}
         }
-        tables["populations"] = self._rows("populations.csv.gz", TABLES["populations"])
+        tables |= {name: self._rows(f"{name}.csv.gz", TABLES[name]) for name in PACKED}
         tables["boundaries"] = self._boundaries()
         self._check_shares(tables["successions"])
+        self._check_catchments(tables["catchments"])
         return Reference(organisations, tables, tuple(self.findings))
 
     def _text(self, name: str) -> str:
@@ -152,6 +156,16 @@ class _Reading:
                     f"successions.csv:{predecessor}",
                     f"The shares of {predecessor} do not sum to 1.",
                 )
+
+    def _check_catchments(self, rows: Iterable[Row]) -> None:
+        """Everybody whom a trust admitted came from somewhere; shares are rounded to eight places."""
+        shares: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for trust, _, _, share in rows:
+            shares[trust] += share
+        for trust, whole in shares.items():
+            if abs(whole - 1) > ROUNDED:
+                where = f"catchments.csv.gz:{trust}"
+                self._say("reference-shares", where, f"The shares of the areas of {trust} sum to {whole} and not to 1.")
 
     def _say(self, code: str, where: str, message: str) -> None:
         what_to_do = "Make the tables again with scripts/make_reference_tables.py, or mend the line."

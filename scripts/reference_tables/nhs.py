@@ -22,6 +22,7 @@ ODS = [
 RENAMED = "renamed on a day between the register's extracts of February 2022 and 2025: taken from the first"
 OLD_EXTRACT = date(2022, 3, 1)
 WHOLE = "the whole of it"
+UNVERIFIED = "unverified: by the announced names"
 SMALL = {"And", "Of", "The", "On", "In", "For", "With"}
 
 
@@ -137,6 +138,11 @@ def add_successions(tables: Tables, source: Path, facts: dict[str, Any]) -> None
         if day is not None:
             for new in news:
                 tables.add_succession(old, new, day, *(("1", WHOLE) if len(news) == 1 else ("", "not known")))
+    for old, new in facts["trusts"]["followed"].items():
+        day = tables.organisations[old].end
+        if day is None:
+            raise ValueError(f"{old} goes on")
+        tables.add_succession(old, new, day, "1", WHOLE, UNVERIFIED)
     for merger in facts["boards"]["merged"]:
         for new, olds in merger.items():
             for old in olds if new != "day" else ():
@@ -147,5 +153,5 @@ def add_successions(tables: Tables, source: Path, facts: dict[str, Any]) -> None
                     merger["day"],
                     share,
                     WHOLE if share else "not known",
-                    "unverified: by the announced names",
+                    UNVERIFIED,
                 )

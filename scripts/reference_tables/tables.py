@@ -21,7 +21,9 @@ LAYOUTS = {
     "containments": ("inner", "outer", "start", "end"),
     "successions": ("predecessor", "successor", "day", "share", "basis", "note"),
     "populations": ("organisation", "year", "basis", "ages", "persons", "label"),
+    "catchments": ("trust", "area", "year", "share"),
 }
+PACKED = {"populations", "catchments"}
 Row = tuple[str, ...]
 
 
@@ -83,6 +85,13 @@ class Tables:
         """What followed what; `share` of the predecessor as a decimal fraction, empty where it is not known."""
         self.rows["successions"].add((predecessor, successor, day.isoformat(), share, basis, note))
 
+    def add_catchment(self, trust: str, area: str, year: int, share: str) -> None:
+        """What part of everybody whom a trust admitted came from an area of that year."""
+        if {trust, area} <= self.organisations.keys():
+            self.rows["catchments"].add((trust, area, str(year), share))
+        else:
+            raise ValueError(f"nobody is known as {trust} or as {area}")
+
     def name(self, key: str) -> str:
         """The last name of an organisation."""
         return max((row[3], row[1]) for row in self.rows["identities"] if row[0] == key)[1]
@@ -105,10 +114,10 @@ def read(path: Path, names: list[str] | None = None) -> list[dict[str, str]]:
 
 
 def write(folder: Path, rows: dict[str, set[Row]]) -> None:
-    """Every table into the folder; populations compressed, without a time stamp."""
+    """Every table into the folder; the largest compressed, without a time stamp."""
     for name, columns in LAYOUTS.items():
         text = as_csv(columns, sorted(rows[name])).encode()
-        if name == "populations":
+        if name in PACKED:
             (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text, mtime=0))
         else:
             (folder / f"{name}.csv").write_bytes(text)

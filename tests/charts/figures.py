@@ -1,10 +1,11 @@
 """One figure of each kind, with gaps, breaks, missing values and awkward names in them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from commonweal.charts.areas_map import MapArea, MapFigure, class_bounds
 from commonweal.charts.bars import Bar, BarFigure, ShareFigure, ShareRow
 from commonweal.charts.compare import CompareFigure, NamedSeries
+from commonweal.charts.days import DayLine, DaysFigure
 from commonweal.charts.figure import About
 from commonweal.charts.geometry import geometry
 from commonweal.charts.spc import SpcFigure
@@ -50,6 +51,14 @@ def map_figure():
     return MapFigure(about("map"), areas, geometry(rings), bounds, inset=("E09",), highlighted="E04")
 
 
+def days_figure():
+    """31 days over the end of a month: a gap in both lines, and a lone day between two gaps."""
+    days = tuple(date(2024, 1, 20) + timedelta(days=i) for i in range(31))
+    values = [None if i in (4, 6) else 40.0 + i % 7 for i in range(31)]
+    lines = (DayLine("Could leave", tuple(values)), DayLine("Stayed on", tuple(v and v / 2 for v in values)))
+    return DaysFigure(about("days"), days, lines)
+
+
 def every_figure():
     bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None), Bar(LONG, 3.0))
     shares = (
@@ -68,4 +77,5 @@ def every_figure():
             (NamedSeries("King's Lynn", numbers()), NamedSeries("Bath and North East Somerset", numbers(9.0))),
         ),
         map_figure(),
+        days_figure(),
     )

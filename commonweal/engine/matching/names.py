@@ -1,7 +1,7 @@
-"""Names of councils as people write them, matched by rules alone; where a rule does not settle it, that is said.
+"""Names of councils and NHS bodies as people write them, matched by rules alone; where none settles it, that is said.
 
 A name is made plain (case, ampersand, accents, punctuation), then bare (without the words that only say what kind of
-council it is). A plain name that is somebody's own settles it; so does a bare one that only one organisation bears.
+body it is). A plain name that is somebody's own settles it; so does a bare one that only one organisation bears.
 Whatever could also be the beginning of another's name is unsure: `Newcastle` is upon Tyne or under Lyme.
 """
 
@@ -22,9 +22,36 @@ FRONT = (
 BACK = (
     "metropolitan borough council", "metropolitan district council", "city and district council",
     "county borough council", "unitary authority", "london borough council", "borough council", "district council",
-    "county council", "city council", "corporation", "council", "county of", "city of", "county", "city", "borough",
-    "district", "mbc", "mdc", "ua", "cc", "bc", "dc", "lb",
+    "county council", "city council", "corporation", "council", "county of", "city of", "county", "city",
+    "london borough", "london boro", "borough", "district", "mbc", "mdc", "ua", "cc", "bc", "dc", "lb",
 )  # fmt: skip
+NHS_BACK = (
+    "nhs foundation trust", "foundation nhs trust", "foundation trust", "nhs trust", "nhs ft", "trust", "ft",
+    "clinical commissioning group", "ccg", "integrated care board", "icb", "nhs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words in front of a name and at its end that only say what kind of body bears it.
+
+    `kinds` are words at the end, one group for each kind that is never another.
+    """
+
+    front: tuple[str, ...]
+    back: tuple[str, ...]
+    kinds: tuple[tuple[str, ...], ...] = ()
+
+    def said(self, text: str) -> frozenset[int]:
+        """Which of the kinds a name says."""
+        name = f" {plain(text)}"
+        return frozenset(n for n, group in enumerate(self.kinds) if name.endswith(tuple(f" {word}" for word in group)))
+
+
+COUNCILS = Words(FRONT, BACK)
+NHS = Words(
+    ("nhs",), NHS_BACK, (("trust", "ft"), ("clinical commissioning group", "ccg"), ("integrated care board", "icb"))
+)
 
 
 class Certainty(StrEnum):
@@ -64,36 +91,41 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def bare(text: str) -> str:
+def bare(text: str, words: Words = COUNCILS) -> str:
     """A plain name without words of kind at either end: `bristol` for `Bristol, City of` and `Bristol City Council`."""
     name = plain(text)
     changed = True
     while changed:
-        shorter = _without_back(_without_front(name))
+        shorter = _without_back(_without_front(name, words), words)
         changed, name = shorter != name, shorter
     return name
 
 
-def _without_front(name: str) -> str:
-    return next((name.removeprefix(word + " ") for word in FRONT if name.startswith(word + " ")), name)
+def _without_front(name: str, words: Words) -> str:
+    return next((name.removeprefix(word + " ") for word in words.front if name.startswith(word + " ")), name)
 
 
-def _without_back(name: str) -> str:
-    return next((name.removesuffix(" " + word) for word in BACK if name.endswith(" " + word)), name)
+def _without_back(name: str, words: Words) -> str:
+    return next((name.removesuffix(" " + word) for word in words.back if name.endswith(" " + word)), name)
 
 
 class Names:
-    """Everybody's names at one time, ready to be looked up."""
+    """Everybody's names at one time, ready to be looked up; `words` are those of their kinds."""
 
-    def __init__(self, bearers: Iterable[Bearer]) -> None:
+    def __init__(self, bearers: Iterable[Bearer], words: Words = COUNCILS) -> None:
+        self._words = words
         self._plain: defaultdict[str, set[int]] = defaultdict(set)
         self._bare: defaultdict[str, set[int]] = defaultdict(set)
         self._by_first_word: defaultdict[str, set[str]] = defaultdict(set)
         self._is_county: dict[int, bool] = defaultdict(bool)
+        self._has_kind: dict[int, bool] = defaultdict(bool)
+        self._said: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
         for bearer in bearers:
             for text in (bearer.name, bearer.official_name):
                 self._plain[plain(text)].add(bearer.id)
-                self._bare[bare(text)].add(bearer.id)
+                self._bare[bare(text, words)].add(bearer.id)
+                self._has_kind[bearer.id] |= bare(text, words) != plain(text)
+                self._said[bearer.id] |= words.said(text)
             self._is_county[bearer.id] |= plain(bearer.official_name).endswith("county council")
 
         for name in self._bare:
@@ -104,7 +136,7 @@ class Names:
         own = self._plain.get(plain(text), set())
         if len(own) == 1:
             return Match(min(own), Certainty.OWN, tuple(own))
-        name = bare(text)
+        name = bare(text, self._words)
         found = self._bare.get(name, set())
         could_be = found | self._begun_alike(name)
         if len(found) == 1 and could_be == found and self._kind_agrees(text, found):
@@ -114,7 +146,7 @@ class Names:
 
     def bearers(self, text: str) -> tuple[int, ...]:
         """Everybody who bears a name as their own, or else but for words of kind; never by a mere part of it."""
-        return tuple(sorted(self._plain.get(plain(text)) or self._bare.get(bare(text)) or ()))
+        return tuple(sorted(self._plain.get(plain(text)) or self._bare.get(bare(text, self._words)) or ()))
 
     def _begun_alike(self, name: str) -> set[int]:
         """Whose bare name begins with this one, or this one with it, whole words each."""
@@ -122,7 +154,12 @@ class Names:
         return {id for known in near if _begins(name, known) or _begins(known, name) for id in self._bare[known]}
 
     def _kind_agrees(self, text: str, found: set[int]) -> bool:
-        """`Buckinghamshire County` is not the unitary council that followed the county."""
+        """`Buckinghamshire County` is not the unitary council that followed the county, nor a CC a region."""
+        if plain(text) != bare(text, self._words) and not all(self._has_kind[id] for id in found):
+            return False
+        said = self._words.said(text)
+        if said and any(self._said[id].isdisjoint(said) for id in found):
+            return False
         says_county = plain(text).endswith((" county council", " county"))
         return not says_county or all(self._is_county[id] for id in found)
 

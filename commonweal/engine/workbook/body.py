@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from commonweal.engine.findings import error, warning
+from commonweal.engine.findings import Finding, error, warning
 from commonweal.engine.workbook.columns import Columns, FigureColumn
 from commonweal.engine.workbook.figures import FigureCollector, PlaceKey, Slot
 from commonweal.engine.workbook.grid import Cell, Grid, Row, is_filled
@@ -18,6 +19,11 @@ from commonweal.engine.workbook.report import Note, Report
 LARGEST = 2_000_000_000  # no count of days comes near; a number above is a slip
 NUMBER_TEXT = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
 NAN = float("nan")
+SAYS_NOTHING = (
+    "row-says-nothing",
+    "This row names nobody and holds no number",
+    "Nothing is lost by it; ask the publisher whether a name and figures should stand there.",
+)
 REPLACED = "\N{REPLACEMENT CHARACTER}"  # what an adapter puts in the place of a character that is none
 
 
@@ -89,6 +95,8 @@ class Body:
         has_figures = any(row[item.column] != "" for item in self._figures)
         if owner is None and not (has_figures or self._lacks_place(row)):
             self._take_notes(number, row)
+        elif owner is None and self._says_nothing(row):
+            self._leave_row(number, row, SAYS_NOTHING, warning)
         elif fault := self._row_fault(owner, has_figures):
             self._leave_row(number, row, fault)
         else:
@@ -116,6 +124,11 @@ class Body:
                 "Check which of the two is right, and remove the other.",
             )
         return None
+
+    def _says_nothing(self, row: Row) -> bool:
+        """Whether a row holds nothing but markers and blanks."""
+        empty = self.layout.blanks | self._marker_indices.keys()
+        return all(normal(str(cell)) in empty for cell in row if is_filled(cell))
 
     def _owner(self, row: Row) -> Owner | None:
         """Whose figures a row holds; None if it does not say."""
@@ -169,12 +182,14 @@ class Body:
                 self.notes.append(Note(self.grid.address(number, column), str(cell)))
                 self.note_cells += 1
 
-    def _leave_row(self, number: int, row: Row, fault: tuple[str, str, str]) -> None:
+    def _leave_row(
+        self, number: int, row: Row, fault: tuple[str, str, str], said: Callable[..., Finding] = error
+    ) -> None:
         cells = [(column, cell) for column, cell in enumerate(row) if is_filled(cell)]
         self.reported_cells += len(cells)
         code, message, what_to_do = fault
         text = " | ".join(str(cell)[:80] for _, cell in cells[:30])
-        self.report.add(error(code, self.grid.address(number, cells[0][0]), f"{message}: {text}.", what_to_do))
+        self.report.add(said(code, self.grid.address(number, cells[0][0]), f"{message}: {text}.", what_to_do))
 
     def _report_damaged(self, number: int, place: PlaceKey) -> None:
         where = self.grid.address(number, min(self.columns.keys.values()))

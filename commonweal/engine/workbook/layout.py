@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from commonweal.engine.periods import Month
 from commonweal.engine.workbook.labels import (
     code_before_bracket,
     normal,
@@ -184,11 +185,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Another collection that prints some of the same figures, and why the two may differ."""
+    """Another collection that prints some of the same figures, and why the two may differ.
+
+    `causes` are the words for what can be told from the figures themselves (engine.workbook.causes), by its id; the
+    other's blocks `parts` are parts of its blocks `whole`.
+    """
 
     collection: str
     title: str
     because: str
+    whole: str
+    parts: str
+    causes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,7 @@ class Layout:
     place_keys: Mapping[str, str]
     blocks: tuple[Block, ...]
     period_of: str
+    period: Month | None  # of a table that says nowhere which month it is of
     sheets: tuple[SheetLayout, ...]
     identities: tuple[Identity, ...]
     comparisons: tuple[Comparison, ...]

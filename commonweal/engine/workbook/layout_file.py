@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commonweal.engine.findings import Finding
+from commonweal.engine.periods import Month
+from commonweal.engine.workbook.causes import CAUSES
 from commonweal.engine.workbook.entries import Entry
 from commonweal.engine.workbook.labels import normal, slug
 from commonweal.engine.workbook.layout import (
@@ -60,6 +62,7 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
         place_keys=_keys(keys) if keys else {},
         blocks=tuple(map(_block, blocks)),
         period_of=top.text("period_of", optional=True),
+        period=_period(top),
         sheets=tuple(map(_sheet, top.tables("sheet"))),
         identities=tuple(map(_identity, top.tables("identity", optional=True))),
         comparisons=tuple(map(_comparison, top.tables("comparison", optional=True))),
@@ -67,6 +70,15 @@ def parse_layout(content: Mapping[str, Any], where: str) -> tuple[Layout | None,
     _check_references(layout, top)
     findings = top.all_findings()
     return (None if findings else layout), findings
+
+
+def _period(top: Entry) -> Month | None:
+    text = top.text("period", optional=True)
+    try:
+        return Month.parse(text) if text else None
+    except ValueError:
+        top.fault("no-month", f"The period {text!r} is no month.", "Write it as 2020-02.")
+        return None
 
 
 def _measure(entry: Entry) -> Measure:
@@ -166,7 +178,9 @@ def _identity(entry: Entry) -> Identity:
 
 
 def _comparison(entry: Entry) -> Comparison:
-    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"))
+    words = {one.choice("id", CAUSES): one.text("text") for one in entry.tables("cause", optional=True)}
+    whole, parts = entry.text("whole", optional=True), entry.text("parts", optional=True)
+    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"), whole, parts, words)
 
 
 def _gap(entry: Entry) -> Gap:

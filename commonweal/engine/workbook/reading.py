@@ -77,7 +77,7 @@ def read_publication(workbook: Workbook, layouts: Sequence[Layout]) -> Reading:
         for found, top in zip(detected.sheets, tops, strict=True)
     )
     figures = collector.figures()
-    period = period or _latest(figures, layout)
+    period = period or layout.period or _latest(figures, layout)
     if period is None:
         report.add(_no_period(layout))
     identities = check_identities(figures, tuple(kinds), layout, period)

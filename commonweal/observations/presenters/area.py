@@ -82,6 +82,7 @@ class AreaPage:
     no_cross: str
     rank_words: tuple[str, ...]
     similar: SimilarTable | None
+    trusts_link: str
     month_headers: tuple[str, ...]
     month_rows: tuple[MonthRow, ...]
     made: tuple[Line, ...]
@@ -130,6 +131,7 @@ def present(facts: AreaFacts) -> AreaPage:
         no_cross=NO_CROSS,
         rank_words=_rank_words(facts),
         similar=facts.similar,
+        trusts_link=address("area-trusts", facts.code),
         month_headers=("Delayed days", "People a day", *SIDES.values(), "Acute", "Non-acute"),
         month_rows=tuple(_month_row(facts, one) for one in reversed(facts.history)),
         made=england.made(facts.file, reading.rule_set),

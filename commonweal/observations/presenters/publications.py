@@ -107,6 +107,7 @@ class ComparedOnPage:
     title: str
     lead: str
     rows: tuple[tuple[str, str], ...]
+    causes: tuple[tuple[str, str], ...]
     because: str
 
 
@@ -168,6 +169,8 @@ def _compared(one: Compared) -> ComparedOnPage:
         ("This one prints 0 where the other says that nothing is known", one.zeros),
         ("This one prints a number where the other says that nothing is known", one.numbers),
         ("Only the other one has it", one.absent),
+        ("Only this one has it, on days that both cover", one.alone),
+        ("Neither has a number: the other says that nothing is known, this one is empty", one.silent),
     ]
     return ComparedOnPage(
         title=f"Beside: {one.title}",
@@ -177,6 +180,7 @@ def _compared(one: Compared) -> ComparedOnPage:
             f"{f'; where they differ, this one says {one.excess:+,.0f} in all' if one.differing else ''}."
         ),
         rows=tuple((what, f"{count:,}") for what, count in rows),
+        causes=tuple((what, f"{count:,}") for what, count in one.causes) if one.differing else (),
         because=one.because,
     )
 

@@ -10,7 +10,7 @@ from commonweal.places.queries.basics import (
     organisations,
 )
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
-from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
+from commonweal.places.queries.resolving import NhsMatch, NhsNames, Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
     Link,
     TerritoryChange,
@@ -19,7 +19,17 @@ from commonweal.places.queries.successions import (
     successors,
     territory_changes,
 )
-from commonweal.places.queries.who import CodeThen, Found, OrganisationThen, WhoWas, Within, search, who_was
+from commonweal.places.queries.trusts import Share, Trust, catchments, trusts
+from commonweal.places.queries.who import (
+    CodeThen,
+    Found,
+    OrganisationThen,
+    WhoWas,
+    Within,
+    organisations_then,
+    search,
+    who_was,
+)
 
 __all__ = [
     "AreaCharacteristics",
@@ -27,23 +37,29 @@ __all__ = [
     "Council",
     "Found",
     "Link",
+    "NhsMatch",
+    "NhsNames",
     "OrganisationThen",
     "Outline",
     "Outlines",
     "PopulationOf",
     "Printed",
     "Resolution",
+    "Share",
     "TerritoryChange",
+    "Trust",
     "WhoWas",
     "Within",
     "adult_social_care_councils",
     "boundaries",
+    "catchments",
     "characteristics",
     "days_of_change",
     "living",
     "match_name",
     "names",
     "organisations",
+    "organisations_then",
     "populations",
     "predecessors",
     "resolve",
@@ -51,5 +67,6 @@ __all__ = [
     "shares_on",
     "successors",
     "territory_changes",
+    "trusts",
     "who_was",
 ]

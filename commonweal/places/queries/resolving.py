@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonweal.engine.findings import Finding, error, note, warning
-from commonweal.engine.matching.names import Bearer, Certainty, Match, Names
+from commonweal.engine.matching.names import NHS, Bearer, Certainty, Match, Names
 from commonweal.places.models import Code, Identity, Organisation
 from commonweal.places.queries.basics import names, on_day
 from commonweal.places.queries.successions import Link, successors
@@ -18,6 +18,12 @@ NAMED_KINDS = (
     Organisation.Kind.DISTRICT,
     Organisation.Kind.REGION,
     Organisation.Kind.NATION,
+)
+NHS_KINDS = (
+    Organisation.Kind.TRUST,
+    Organisation.Kind.CCG,
+    Organisation.Kind.SUB_ICB,
+    Organisation.Kind.ICB,
 )
 
 
@@ -43,6 +49,43 @@ def match_name(text: str, day: date) -> Match:
     return _names(day).match(text)
 
 
+@dataclass(frozen=True, slots=True)
+class NhsMatch:
+    """Whom an NHS body's name denotes: one that lives on the day, or the one that bore it last and has ended."""
+
+    match: Match
+    has_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NhsNames:
+    """Which trust, commissioning group or board a name meant on a day; a name that nobody bears then is looked for
+    among those who have ended by it."""
+
+    living: Names
+    ended: Names
+
+    @classmethod
+    def on(cls, day: date) -> NhsNames:
+        """Everybody of a day, and those before."""
+        rows = list(Identity.objects.filter(organisation__kind__in=NHS_KINDS, start__lte=day))
+        held = [(row, Bearer(row.organisation_id, row.name, row.official_name)) for row in rows]
+        lives = [bearer for row, bearer in held if row.end is None or row.end > day]
+        alive = {bearer.id for bearer in lives}
+        before = [bearer for row, bearer in held if row.end is not None and row.end <= day]
+        renamed, gone = ([b for b in before if (b.id in alive) is is_alive] for is_alive in (True, False))
+        return cls(Names([*lives, *renamed], NHS), Names(gone, NHS))
+
+    def match(self, text: str) -> NhsMatch:
+        """Whom a name means."""
+        found = self.living.match(text)
+        if found.certainty is not Certainty.OWN:
+            before = self.ended.match(text)
+            if before.certainty is Certainty.OWN or found.certainty is Certainty.UNKNOWN:
+                return NhsMatch(before, True)
+        return NhsMatch(found, False)
+
+
 def resolve(printed: Sequence[Printed], day: date) -> list[Resolution]:
     """Whom each row denoted on a day.
 
@@ -55,7 +98,11 @@ def resolve(printed: Sequence[Printed], day: date) -> list[Resolution]:
         code.organisation_id for codes in held.values() for code in codes if code.end is not None and code.end <= day
     }
     everybody = {code.organisation_id for codes in held.values() for code in codes}
-    known = _Known(held, _names(day), successors(ended), names(everybody, day, official=True), day)
+    by_name = [row.name for row in printed if row.name and not any(code in held for code in row.codes)]
+    nhs = NhsNames.on(day) if by_name else NhsNames(Names(()), Names(()))
+    asked = map(nhs.match, by_name)
+    ended |= {found.match.id for found in asked if found.has_ended and found.match.id is not None}
+    known = _Known(held, _names(day), nhs, successors(ended), names(everybody | ended, day, official=True), day)
     return [known.resolution(row) for row in printed]
 
 
@@ -77,6 +124,7 @@ class _Known:
 
     held: dict[str, list[Code]]
     by_name: Names
+    nhs: NhsNames
     after: dict[int, tuple[Link, ...]]
     called: dict[int, str]
     day: date
@@ -129,21 +177,26 @@ class _Known:
     def _by_name(self, row: Printed) -> Resolution:
         codes = tuple(self._unknown_code(row, code) for code in row.codes)
         match = self.by_name.match(row.name)
+        if match.certainty is Certainty.UNKNOWN and row.name:
+            nhs = self.nhs.match(row.name)
+            if nhs.has_ended and nhs.match.id is not None:
+                return Resolution(nhs.match.id, (*codes, self._name_ended(row, nhs.match.id)))
+            match = nhs.match
         if match.id is not None:
-            how = "its own name" if match.certainty is Certainty.OWN else "its name without the kind of council"
+            how = "its own name" if match.certainty is Certainty.OWN else "its name without the kind of body"
             said = note("matched-by-name", row.where, f"“{row.name}” was matched by {how}.", "Add its code to be sure.")
             return Resolution(match.id, (*codes, said))
         if match.certainty is Certainty.UNSURE:
             could = (
-                f"“{row.name}” could be one of {len(match.candidates)} councils."
+                f"“{row.name}” could be one of {len(match.candidates)} bodies."
                 if len(match.candidates) > 1
-                else f"“{row.name}” is nearly, but not quite, a council's name."
+                else f"“{row.name}” is nearly, but not quite, a body's name."
             )
             return Resolution(
                 None,
                 (
                     *codes,
-                    warning("name-unsure", row.where, could, "Write the council's full name, or add its ONS code."),
+                    warning("name-unsure", row.where, could, "Write the full name, or add its code."),
                 ),
             )
         what = "Check the name and the date, or add an ONS code such as E06000059."
@@ -173,6 +226,13 @@ class _Known:
         message = f"{code} denoted {self.called[id]}, which has ended by {self._on}; it was followed by {after}."
         return warning(
             "code-ended", row.where, message, "See whether the figures are of the old territory or of the new one."
+        )
+
+    def _name_ended(self, row: Printed, id: int) -> Finding:
+        after = " and ".join(link.name for link in self.after.get(id, ())) or "nobody known"
+        message = f"“{row.name}” has ended by {self._on}; it was followed by {after}."
+        return warning(
+            "name-ended", row.where, message, "See whether the figures are of the old body or of the new one."
         )
 
     def _unknown_code(self, row: Printed, code: str) -> Finding:

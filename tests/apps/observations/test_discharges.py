@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 
 from commonweal.core import scope
-from commonweal.observations import queries
+from commonweal.demo import facts
+from commonweal.observations import actions, queries
 from commonweal.observations.actions import Outcome
 from commonweal.observations.models import Figure, PrintedPlace, Slot
-from tests.apps.observations.makers import load_places, take
+from tests.apps.observations.makers import AMAL, AT, load_places, take
 from tests.engine.workbook.discharges import acute, of_data
 
 pytestmark = pytest.mark.shared_data
@@ -62,18 +63,31 @@ def test_the_same_slots_serve_every_month():
     assert Slot.objects.count() == before + 31 * 3 + 31 + 4 * 3
 
 
-def test_the_table_beside_the_workbooks(client):
+@pytest.fixture
+def all_workbooks():
     load_places()
-    for path in acute():
-        assert take_path(path).outcome is Outcome.STORED
+    for file in facts.read(name=facts.DISCHARGES):
+        actions.import_facts(by=AMAL, at=AT, facts=file)
+
+
+def test_the_tables_beside_the_workbooks(client, all_workbooks):
+    """Counted by plain readers in tests/engine/workbook: equal and differing in test_tables, causes in test_causes."""
     file = take_path(of_data("discharge-daily/england_trust_criteria_to_reside.csv.gz")).file
     (compared,) = queries.publication_file(file.pk).compared
     counts = (compared.equal, compared.differing, compared.zeros, compared.numbers, compared.absent)
-    assert counts == (64_967, 276, 757, 0, 152)
+    assert counts == (64_967, 276, 757, 0, 0)
+    assert (compared.silent, compared.alone) == (152, 30)
+    assert [count for _, count in compared.causes] == [0, 241, 35, 0]
     page = unescape(client.get(f"/delays/publications/{file.pk}/").content.decode())
     assert "64,967 are the same and 276 are not" in page
     assert "This one prints 0 where the other says that nothing is known" in page
     assert ">757<" in page
+    assert "Not established: both print a number, and the workbook was revised since" in page
+    discharged = take_path(of_data("discharge-daily/england_trust_discharged_patients.csv.gz")).file
+    (other,) = queries.publication_file(discharged.pk).compared
+    assert (other.equal, other.differing) == (61_414, 3_829)
+    assert [count for _, count in other.causes] == [3_507, 239, 83, 0]
+    assert sum(count for _, count in other.causes) == other.differing
 
 
 def test_the_councils_gap_is_shown(client):

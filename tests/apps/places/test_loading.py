@@ -16,7 +16,17 @@ from commonweal.core.actor import Actor
 from commonweal.core.models import AuditEvent
 from commonweal.engine.findings import error
 from commonweal.places import actions, reference
-from commonweal.places.models import Boundary, Code, Containment, Duty, Identity, Organisation, Population, Succession
+from commonweal.places.models import (
+    Boundary,
+    Catchment,
+    Code,
+    Containment,
+    Duty,
+    Identity,
+    Organisation,
+    Population,
+    Succession,
+)
 from tests.factories.reference import AT, load
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +35,7 @@ MAKER = Actor(None, "Test")
 
 @pytest.fixture
 def nothing_loaded():
-    for model in (Identity, Code, Duty, Containment, Succession, Population, Boundary, Organisation):
+    for model in (Identity, Code, Duty, Containment, Succession, Population, Catchment, Boundary, Organisation):
         model.objects.all().delete()
 
 

@@ -80,6 +80,53 @@ def test_how_a_name_is_matched(names, keys, text, certainty, meant):
     assert (match.id is not None) == (certainty in {Certainty.OWN, Certainty.BARE})
 
 
+NAMED = {"council", "district", "region", "nation"}
+
+
+def names_on(day):
+    """Everybody whom the places room would ask on a day, as keys."""
+    tables = reference.read()
+    kinds = {row[0]: row[1] for row in tables.organisations}
+    keys = [row[0] for row in tables.organisations]
+    rows = tables.tables["identities"]
+    living = [row for row in rows if kinds[row[0]] in NAMED and row[3] <= day and (row[4] is None or row[4] > day)]
+    return keys, Names(Bearer(keys.index(row[0]), row[1], row[2]) for row in living)
+
+
+def test_a_name_with_words_of_kind_is_no_region():
+    """East Midlands CC is the combined county authority's, of which nothing is known here."""
+    keys, found = names_on(date(2024, 3, 1))
+    assert keys[found.match("East Midlands").id] == "E12000004"
+    assert found.match("East Midlands CC").certainty is Certainty.UNSURE
+    assert found.match("London boro").id is None
+
+
+@pytest.mark.shared_data
+def test_the_register_s_1393_english_names_are_right_or_in_doubt():
+    """Each on a day on which the register says that its council lived: before April 2019, or from its first day on."""
+    folder = shared_data() / "reference/council-codes/uk_la_past_current"
+    register = csv.DictReader((folder / "uk_local_authorities_current.csv").open(encoding="utf-8"))
+    councils = {row["local-authority-code"]: row for row in register if row["nation"] == "England"}
+    asked = [
+        (row["la-name"], councils[row["local-authority-code"]])
+        for row in csv.DictReader((folder / "lookup_name_to_registry.csv").open(encoding="utf-8"))
+        if row["local-authority-code"] in councils
+    ]
+    known, counted, in_doubt = {}, Counter(), Counter()
+    for text, council in asked:
+        day = max(date.fromisoformat(council["start-date"] or "2009-04-01"), DAY)
+        if day not in known:
+            known[day] = names_on(day)
+        keys, found = known[day]
+        match = found.match(text)
+        outcome = "finding" if match.id is None else "right" if keys[match.id] == council["gss-code"] else "wrong"
+        counted[outcome] += 1
+        in_doubt[council["local-authority-type"]] += outcome == "finding"
+    assert len(asked) == 1_393
+    assert counted == {"right": 1_337, "finding": 56}
+    assert in_doubt["COMB"] + in_doubt["SRA"] == 36
+
+
 @pytest.mark.shared_data
 def test_all_messy_names_are_right_or_in_doubt(names, keys):
     folder = shared_data() / "reference/council-codes"
