@@ -25,7 +25,15 @@ STOP_SECONDS = 40
 
 @contextmanager
 def running() -> Iterator[str]:
-    """The address of a fresh installation with the demonstration; stopped with Ctrl-C's signal, as a user would."""
+    """The address of a fresh installation with the demonstration."""
+    with installed({}) as (address, _):
+        yield address
+
+
+@contextmanager
+def installed(told: dict[str, str]) -> Iterator[tuple[str, Path]]:
+    """The address and the data folder of a fresh installation whose environment tells it so; stopped with Ctrl-C's
+    signal, as a user would."""
     with tempfile.TemporaryDirectory(prefix="cw-") as folder:
         data = Path(folder) / "var"
         shutil.copytree(TOP / "var" / "vendor", data / "vendor")
@@ -37,14 +45,14 @@ def running() -> Iterator[str]:
         product = subprocess.Popen(
             command,
             cwd=TOP,
-            env=environment | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"},
+            env=environment | told | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         try:
-            yield _address(product)
+            yield _address(product), data
         finally:
             product.send_signal(signal.SIGINT)
             product.wait(STOP_SECONDS)
