@@ -47,6 +47,25 @@ def _nothing_kept_from_another_test() -> None:
     national._kept.clear()
 
 
+@pytest.fixture(autouse=True)
+def _a_forced_sign_in_is_a_whole_one(monkeypatch) -> None:
+    """`force_login` stands for a sign-in with its second step; what that asks is tested through the pages."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from commonweal.accounts import sessions
+
+    plain = Client.force_login
+
+    def whole(self, user, backend=None) -> None:
+        plain(self, user, backend)
+        session = self.session
+        sessions.begin(session, timezone.now(), second_step=True)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", whole)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real publications."""

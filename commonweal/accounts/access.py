@@ -9,6 +9,8 @@ from commonweal.accounts import roles
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+ENROLLING = "enrolling"  # signed in, or the password given and a first second step to be set up
+WITHOUT_ROLE = frozenset({SIGNED_IN, ENROLLING})
 
 ROUTES: dict[str, str] = {
     "core:start": PUBLIC,
@@ -19,6 +21,21 @@ ROUTES: dict[str, str] = {
     "accounts:sign-in": PUBLIC,
     "accounts:sign-out": SIGNED_IN,
     "accounts:you": SIGNED_IN,
+    "accounts:second-step": PUBLIC,
+    "accounts:passkey-sign-in": PUBLIC,
+    "accounts:provider": PUBLIC,
+    "accounts:provider-back": PUBLIC,
+    "accounts:invitation": PUBLIC,
+    "accounts:security": ENROLLING,
+    "accounts:add-app": ENROLLING,
+    "accounts:add-passkey": ENROLLING,
+    "accounts:change-password": SIGNED_IN,
+    "accounts:recovery-codes": SIGNED_IN,
+    "accounts:remove-factor": SIGNED_IN,
+    "accounts:end-other-sessions": SIGNED_IN,
+    "accounts:invite": roles.MANAGE_ROLES,
+    "accounts:withdraw-invitation": roles.MANAGE_ROLES,
+    "accounts:leaves": roles.MANAGE_ROLES,
     "accounts:people": roles.MANAGE_ROLES,
     "accounts:give-role": roles.MANAGE_ROLES,
     "accounts:end-role": roles.MANAGE_ROLES,
@@ -127,5 +144,5 @@ ROUTES: dict[str, str] = {
 
 
 def requirement(route: str) -> str | None:
-    """What a route asks for: PUBLIC, SIGNED_IN or a permission; None if it is not in the list."""
+    """What a route asks for: PUBLIC, SIGNED_IN, ENROLLING or a permission; None if it is not in the list."""
     return ROUTES.get(route)

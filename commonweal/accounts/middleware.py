@@ -1,30 +1,43 @@
-"""Each request gets its scope and passes the access list, before any view runs."""
+"""Each request gets its session's rule, its scope and passes the access list, before any view runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
-from commonweal.accounts import access, queries
+from commonweal.accounts import access, queries, sessions
 from commonweal.core import scope
-from commonweal.core.clock import today
+from commonweal.core.clock import real_now, today
 
 
 class Scope:
-    """Sets whose rows the request may see, then asks the access list about its route."""
+    """Ends sessions that are over, sets whose rows the request may see, then asks the access list about its route."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            scope.enter(scope.Scope(person_id=request.user.pk))
-            scope.enter(queries.scope_of(request.user, today()))
+            self._enter(request)
         return self.get_response(request)
+
+    def _enter(self, request: HttpRequest) -> None:
+        person, now = request.user, real_now()
+        scope.enter(scope.Scope(person_id=person.pk))
+        held = queries.current_roles(person, today())
+        if sessions.is_over(request.session, queries.session_rule(person, held), now):
+            logout(request)
+            request.session_ended = True
+            scope.enter(scope.NOBODY)
+            return
+        sessions.note_use(request.session, now)
+        scope.enter(queries.scope_with(person, held))
 
     def process_view(
         self, request: HttpRequest, view: object, args: list[Any], kwargs: dict[str, Any]
@@ -39,7 +52,17 @@ class Scope:
                 "This page is not in the access list, so nobody can open it. Tell the people who run the service."
             )
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if needed != access.SIGNED_IN and not request.user.has_perm(needed):
+            if needed == access.ENROLLING and sessions.half_way(request.session, real_now()):
+                return None
+            return _to_sign_in(request)
+        if needed not in access.WITHOUT_ROLE and not request.user.has_perm(needed):
             raise PermissionDenied
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the door; who was put out by a rule is told so there."""
+    address = resolve_url("accounts:sign-in")
+    if getattr(request, "session_ended", False):
+        address += "?ended=yes"
+    return redirect_to_login(request.get_full_path(), address)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pghistory
 import rules
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
 from commonweal.accounts import roles
 from commonweal.core.actor import Actor
+from commonweal.core.models import Signed
 from commonweal.places.models import Organisation
+
+if TYPE_CHECKING:
+    from commonweal.accounts.sessions import SessionStore
 
 
 def every_change() -> tuple[pghistory.Tracker, ...]:
@@ -84,4 +91,97 @@ class Role(models.Model):
     @property
     def kind_name(self) -> str:
         """The role's name for people."""
+        return roles.kind_of(self.kind).name
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, and whose it is, so that all of a leaver's can be ended at once."""
+
+    person_id = models.BigIntegerField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        """Where sessions are kept."""
+        from commonweal.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class Factor(models.Model):
+    """What a person shows beyond the password; only they and the system itself see its row.
+
+    `secret` is an app's seed, sealed; a passkey's public part; a recovery code's keyed digest. `counter` is the time
+    step that an app's code was used for last, or how often a passkey says that it signed.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        APP = "app", "Authenticator app"
+        PASSKEY = "passkey", "Passkey or security key"
+        RECOVERY = "recovery", "Recovery code"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="factors")
+    kind = models.TextField(choices=Kind.choices)
+    name = models.TextField()
+    secret = models.TextField()
+    credential = models.TextField(blank=True)
+    counter = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(kind="app"), name="factor_one_app"),
+            models.UniqueConstraint(
+                fields=["credential"], condition=models.Q(kind="passkey"), name="factor_credential_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(models.Model):
+    """Whom a sign-in provider means by a subject: the one who first came from there with an invited address."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    issuer = models.TextField()
+    subject = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} of {self.issuer}"
+
+
+class Invitation(Signed):
+    """A role offered to whoever reads the mail of an address, by a link that serves once; its token is not kept."""
+
+    email = models.EmailField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()  # as a role's
+    start = models.DateField()
+    end = models.DateField(null=True)
+    token_digest = models.TextField(unique=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")),
+                name="invitation_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_name} for {self.email}"
+
+    @property
+    def kind_name(self) -> str:
+        """The offered role's name for people."""
         return roles.kind_of(self.kind).name

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import reduce
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from commonweal.accounts import roles
-from commonweal.accounts.models import Person, Role
+from commonweal.accounts import passkeys, roles, sealing
+from commonweal.accounts.models import Factor, Invitation, Person, Role
+from commonweal.core import queries as core
 from commonweal.core import scope
+
+PAUSE = timedelta(minutes=15)
+TRIES_BEFORE_PAUSE = 5
+
+
+def lasting(on: date) -> Q:
+    """Roles that have not ended by a day: held then, or to begin later."""
+    return Q(end__isnull=True) | Q(end__gt=on)
 
 
 def current_roles(person: Person, on: date) -> list[Role]:
     """The roles that a person holds on a day."""
-    return list(Role.objects.filter(Q(end__isnull=True) | Q(end__gt=on), person=person, start__lte=on).order_by("id"))
+    return list(Role.objects.filter(lasting(on), person=person, start__lte=on).order_by("id"))
 
 
 def scope_of(person: Person, on: date) -> scope.Scope:
     """What a person may see on a day. The person's own scope must be set already, for roles are scoped themselves."""
-    held = current_roles(person, on)
+    return scope_with(person, current_roles(person, on))
+
+
+def scope_with(person: Person, held: Iterable[Role]) -> scope.Scope:
+    """What a person may see with these roles."""
+    held = list(held)
     return scope.Scope(
         person_id=person.pk,
         organisation_ids=tuple(sorted({role.organisation_id for role in held})),
         is_national=any(roles.kind_of(role.kind).is_national for role in held),
     )
+
+
+def session_rule(person: Person, held: Iterable[Role]) -> roles.SessionRule:
+    """The strictest rule of the roles that a person holds.
+
+    The demonstration's people, whose password everybody knows, need no second step where the settings say so.
+    """
+    rule = reduce(roles.SessionRule.strictest, (roles.kind_of(role.kind).session for role in held), roles.ORDINARY)
+    is_exempt = person.is_demonstration and settings.DEMONSTRATION_NEEDS_NO_SECOND_STEP
+    return replace(rule, second_step=False) if is_exempt else rule
 
 
 def roles_in_sight() -> QuerySet[Role]:
@@ -44,3 +72,70 @@ def demonstration_people_exist() -> bool:
 def real_people_exist() -> bool:
     """Whether anybody has an account who is not of the demonstration."""
     return Person.objects.filter(is_demonstration=False).exists()
+
+
+def active_person(person_id: int) -> Person | None:
+    """The person with an id, unless their account is closed."""
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
+def factors(person: Person) -> QuerySet[Factor]:
+    """The apps and keys that a person takes the second step with; recovery codes only stand in for them."""
+    return Factor.objects.filter(person=person).exclude(kind=Factor.Kind.RECOVERY).order_by("id")
+
+
+def has_app(person: Person) -> bool:
+    """Whether a person has an authenticator app set up."""
+    return factors(person).filter(kind=Factor.Kind.APP).exists()
+
+
+def is_known_passkey(key: passkeys.Passkey) -> bool:
+    """Whether a key in sight is kept already."""
+    return Factor.objects.filter(kind=Factor.Kind.PASSKEY, credential=key.credential).exists()
+
+
+def recovery_codes_left(person: Person) -> int:
+    """How many recovery codes were not used yet."""
+    return Factor.objects.filter(person=person, kind=Factor.Kind.RECOVERY, used_at=None).count()
+
+
+def passkeys_of(person: Person) -> list[str]:
+    """The public parts of a person's keys."""
+    return list(factors(person).filter(kind=Factor.Kind.PASSKEY).values_list("secret", flat=True))
+
+
+def as_passkey(factor: Factor) -> passkeys.Passkey:
+    """A key's row as the key."""
+    return passkeys.Passkey(factor.credential, factor.secret, factor.counter)
+
+
+def owner_of_passkey(credential: str) -> Person | None:
+    """Whose key it is. Needs the system's scope."""
+    found = Factor.objects.select_related("person").filter(kind=Factor.Kind.PASSKEY, credential=credential).first()
+    return found.person if found and found.person.is_active else None
+
+
+def must_wait(person: Person, at: datetime) -> bool:
+    """Whether there were too many wrong codes lately. Counted in the audit, so in every web process alike."""
+    failed = core.audit_events().filter(
+        action="accounts.second-step-failed",
+        subject_kind="accounts.person",
+        subject_id=str(person.pk),
+        data__how="code",
+        at__gt=at - PAUSE,
+    )
+    return failed.count() >= TRIES_BEFORE_PAUSE
+
+
+def open_invitations(at: datetime) -> QuerySet[Invitation]:
+    """The invitations in sight that can be accepted."""
+    return (
+        Invitation.objects.select_related("organisation")
+        .filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        .order_by("email", "id")
+    )
+
+
+def invitation_by_token(token: str, at: datetime) -> Invitation | None:
+    """The open invitation whose link carries a token. Needs the system's scope."""
+    return open_invitations(at).filter(token_digest=sealing.token_digest(token)).first()

@@ -10,16 +10,43 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRule:
+    """How long a session lasts, unused and at most, and whether a password alone is too little to begin one."""
+
+    idle_minutes: int
+    longest_hours: int
+    second_step: bool
+
+    def strictest(self, other: SessionRule) -> SessionRule:
+        """What both ask for together: who holds two roles keeps to the stricter of each rule."""
+        return SessionRule(
+            min(self.idle_minutes, other.idle_minutes),
+            min(self.longest_hours, other.longest_hours),
+            self.second_step or other.second_step,
+        )
+
+
+ORDINARY = SessionRule(idle_minutes=30, longest_hours=12, second_step=False)  # NIST SP 800-63B, level 2: its lengths
+GUARDED = SessionRule(idle_minutes=15, longest_hours=8, second_step=True)  # level 3's idle time, a working day
+
+
+@dataclass(frozen=True, slots=True)
 class RoleKind:
-    """A role's name for people, whether it reaches across organisations, and its permissions."""
+    """A role's name for people, whether it reaches across organisations, its permissions and its sessions' rule."""
 
     name: str
     is_national: bool
     permissions: frozenset[str]
+    session: SessionRule
 
 
-def _kind(name: str, *permissions: str, national: bool = False) -> RoleKind:
-    return RoleKind(name, national, frozenset(permissions))
+def _kind(name: str, *permissions: str, national: bool = False, session: SessionRule = ORDINARY) -> RoleKind:
+    return RoleKind(name, national, frozenset(permissions), session)
+
+
+def _guarded(name: str, *permissions: str, national: bool = False) -> RoleKind:
+    """Who reaches across organisations, gives rights, moves money, decides, signs or will see people's records."""
+    return _kind(name, *permissions, national=national, session=GUARDED)
 
 
 READ_PUBLICATIONS = "observations.see-reading"
@@ -40,20 +67,24 @@ MODERATE_PLAN = "plans.moderate"
 DECIDE_PLAN = "plans.decide"
 
 KINDS: dict[str, RoleKind] = {
-    "national-analyst": _kind("National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, national=True),
-    "regional-assurer": _kind("Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, national=True),
-    "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
-    "national-team": _kind("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
-    "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
+    "national-analyst": _guarded(
+        "National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, national=True
+    ),
+    "regional-assurer": _guarded("Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, national=True),
+    "regional-moderator": _guarded("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
+    "national-team": _guarded("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
+    "administrator": _guarded("Administrator", MANAGE_ROLES, SEE_AUDIT),
     "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT),
-    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT),
+    "council-finance": _guarded(
+        "Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT
+    ),
+    "nhs-finance": _guarded("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT),
     "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT),
-    "social-worker": _kind("Social worker"),
+    "social-worker": _guarded("Social worker"),
     "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
-    "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
-    "section-151-officer": _kind("Section 151 officer", SEE_POOL, SEE_PLANS, SIGN_PLAN),
-    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS),
+    "chief-executive": _guarded("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
+    "section-151-officer": _guarded("Section 151 officer", SEE_POOL, SEE_PLANS, SIGN_PLAN),
+    "board-chair": _guarded("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }
 
@@ -73,7 +104,7 @@ def open_office(key: str, name: str) -> frozenset[str]:
 
     ValueError where the kind reaches across organisations: an office is held in the body that signs.
     """
-    kind = KINDS.get(key, _kind(name))
+    kind = KINDS.get(key, _guarded(name))
     if kind.is_national:
         raise ValueError(f"{key!r} reaches across organisations and cannot sign for one of them")
     KINDS[key] = replace(kind, permissions=kind.permissions | {SEE_PLANS, SIGN_IN_OFFICE, sign_as(key)})

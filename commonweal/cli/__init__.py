@@ -8,7 +8,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, docs, importing, loading, manage, payments, plans, pool, run, steps
+from commonweal.cli import database, docs, importing, loading, manage, payments, people, plans, pool, run, steps
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
@@ -27,6 +27,7 @@ app.command("check-payments")(payments.check_payments)
 app.add_typer(database.app, name="db", help="The database: start, stop, look into, back up, restore.")
 app.add_typer(loading.app, name="load", help="Load what ships: reference tables, the demonstration.")
 app.add_typer(importing.app, name="import", help="Read publications into the record.")
+app.add_typer(people.app, name="people", help="Invite somebody, close an account, take off lost second steps.")
 app.add_typer(plans.app, name="plans", help="Planning workbooks: make, check, consolidate; no server needed.")
 app.add_typer(pool.app, name="pool", help="Bring files of payments and ledgers into a fund's books.")
 

@@ -102,13 +102,19 @@ def _routes() -> str:
     from commonweal.accounts import access, roles
 
     kinds = [
-        (kind.name, "yes" if kind.is_national else "", ", ".join(sorted(kind.permissions)) or "what is public")
+        (
+            kind.name,
+            "yes" if kind.is_national else "",
+            ", ".join(sorted(kind.permissions)) or "what is public",
+            f"{kind.session.idle_minutes} min, {kind.session.longest_hours} h",
+            "yes" if kind.session.second_step else "",
+        )
         for kind in roles.KINDS.values()
     ]
     return (
         "# Routes and roles\n\nWhat is not in this list nobody may enter; rows are narrowed again by the database.\n\n"
         f"{table(('Route', 'Who'), sorted(access.ROUTES.items()))}\n"
-        f"{table(('Role', 'Sees every organisation', 'May'), kinds)}"
+        f"{table(('Role', 'Sees every organisation', 'May', 'Signed in idle, at most', 'Second step'), kinds)}"
     )
 
 

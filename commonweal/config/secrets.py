@@ -24,6 +24,11 @@ def secret_key(mode: str, data_folder: Path) -> str:
     return given or _kept_secret(data_folder / "secret-key")
 
 
+def former_keys() -> list[str]:
+    """Signing keys that were in use before (`COMMONWEAL_FORMER_SECRET_KEYS`, commas between): they only open."""
+    return [key.strip() for key in os.environ.get("COMMONWEAL_FORMER_SECRET_KEYS", "").split(",") if key.strip()]
+
+
 def _kept_secret(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     try:

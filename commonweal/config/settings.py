@@ -14,12 +14,13 @@ from pathlib import Path
 import csp.constants
 import jinja2
 
-from commonweal.config import database, day, secrets
+from commonweal.config import database, day, secrets, sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("COMMONWEAL_MODE", "demonstration")
 DATA_FOLDER = Path(os.environ.get("COMMONWEAL_DATA", PACKAGE.parent / "var")).resolve()
 SECRET_KEY = secrets.secret_key(MODE, DATA_FOLDER)
+SECRET_KEY_FALLBACKS = secrets.former_keys()
 DEBUG = False
 ALLOWED_HOSTS = secrets.allowed_hosts(MODE)
 
@@ -78,13 +79,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":  # the strength of a hash is its slowness, which hundreds of invented sign-ins need not pay for
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEMONSTRATION_NEEDS_NO_SECOND_STEP = sign_in.demonstration_needs_no_second_step(MODE)
+SIGN_IN_PROVIDER = sign_in.provider()
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_FORM_FIELD = "username"  # what our sign-in form calls the e-mail address
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "commonweal.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "commonweal.accounts.views.door.locked_out"
 AXES_VERBOSE = False
 
 TEMPLATES = [
@@ -138,10 +141,12 @@ TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 USE_THOUSAND_SEPARATOR = True
 
+SESSION_ENGINE = "commonweal.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # at most; each role's own rule ends sessions sooner (commonweal/accounts/roles.py)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = sign_in.proxy_header()
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

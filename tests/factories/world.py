@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.accounts import actions, roles
 from commonweal.accounts.models import Person
 from commonweal.core import scope
@@ -24,6 +26,11 @@ POSTED = {
     "core:job-cancel",
     "accounts:end-role",
     "accounts:sign-out",
+    "accounts:recovery-codes",
+    "accounts:remove-factor",
+    "accounts:end-other-sessions",
+    "accounts:withdraw-invitation",
+    "accounts:leaves",
     "plans:decide-baseline",
     "pool:decide-virement",
     "pool:decide-pair",
@@ -31,6 +38,7 @@ POSTED = {
 }
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
+    "accounts:invitation": ["a-token-of-no-invitation"],
     "observations:england-table": ["csv"],
     "observations:area": ["E10000015"],
     "observations:area-table": ["E10000015", "xlsx"],
@@ -88,6 +96,15 @@ def _place(name: str) -> dict[str, Any]:
         plan = plans.start_plan(by=person.actor, at=AT, round="2025-26", area=organisation, partners=[])
         council = pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
         run = _matched(person.actor, fund, council)
+        invitation = actions.invite(
+            by=person.actor,
+            at=timezone.now(),
+            email="invited@example.org",
+            organisation=organisation,
+            kind="councillor",
+            start=date(2026, 1, 1),
+            token=name,
+        )
         file = keep_file(by=person.actor, at=AT, partner=council, name="a.csv", content=b"Paid,Net\n1,2\n")
     return {
         "name": name,
@@ -112,6 +129,8 @@ def _place(name: str) -> dict[str, Any]:
         "organisation_row": organisation,
         "person": person,
         "role": role.pk,
+        "organisation_person": [organisation.pk, person.pk],
+        "invitation": invitation.pk,
         "job": job.pk,
         "job_title": job.title,
     }

@@ -84,7 +84,7 @@ class Visitor:
         self.goes_to("/account/sign-in")
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
     def looks(self, name: str) -> None:
         """Keep a picture where COMMONWEAL_PICTURES says, for somebody to look at."""

@@ -67,6 +67,8 @@ PUBLIC = {
     "planned-spend": "/plans/planned-spend",
     "planned-spend-london": "/plans/planned-spend?what=reablement&region=London&sort=-planned",
     "sign-in": "/account/sign-in",
+    "sign-in-again": "/account/sign-in?ended=yes&next=/plans/",
+    "passkey-sign-in": "/account/sign-in/passkey",
 }
 SIGNED_IN = {
     "plans": (MANAGER, "/plans/"),
@@ -145,6 +147,10 @@ SIGNED_IN = {
     "pool-matched-pair": (COUNCIL_FINANCE, "/pool/1/matching/1/1/"),
     "pool-matching-start": (COUNCIL_FINANCE, "/pool/1/matching/start"),
     "you": (MANAGER, "/account/"),
+    "security": (MANAGER, "/account/security"),
+    "add-app": (MANAGER, "/account/security/app"),
+    "change-password": (MANAGER, "/account/security/password"),
+    "add-passkey": (MANAGER, "/account/security/passkey"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),
     "jobs": (MANAGER, "/jobs/"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from commonweal.accounts import permissions, roles
-from commonweal.accounts.models import Person, Role
+from commonweal.accounts.models import Person, Role, Session
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
 
 @action("accounts.add-person")
 def add_person(
-    *, by: Actor, at: datetime, email: str, name: str, password: str, is_demonstration: bool = False
+    *, by: Actor, at: datetime, email: str, name: str, password: str | None, is_demonstration: bool = False
 ) -> Person:
-    """Someone who can sign in with an e-mail address and a password."""
+    """Someone who can sign in with an e-mail address and a password; None for who comes by a provider alone."""
     person = Person(email=email.strip().lower(), name=name.strip(), is_demonstration=is_demonstration)
     person.set_password(password)
     person.full_clean(exclude=["password"])
@@ -28,7 +30,7 @@ def add_person(
 
 @action("accounts.set-password")
 def set_password(*, by: Actor, at: datetime, person: Person, password: str) -> Person:
-    """A new password for someone."""
+    """A new password for someone; sessions that began with the former one are over."""
     person.set_password(password)
     person.save(update_fields=["password"])
     return person
@@ -58,18 +60,26 @@ def open_office(*, key: str, name: str) -> None:
 
 @action("accounts.end-role")
 def end_role(*, by: Actor, at: datetime, role: Role, end: date) -> Role:
-    """The role ends before a day; on the day that it began it is as if it had not been given."""
+    """The role ends before a day; on the day that it began it is as if it had not been given.
+
+    From the day of `at` on or before, who held it is out at once: every session of theirs ends with it.
+    """
     if end <= role.start:
+        role_id = role.pk
         role.delete()
-        return role
-    role.end = end
-    role.save(update_fields=["end"])
+        role.pk = role_id
+    else:
+        role.end = end
+        role.save(update_fields=["end"])
+    if end <= timezone.localdate(at):
+        Session.objects.filter(person_id=role.person_id).delete()
     return role
 
 
 @action("accounts.close-account")
 def close_account(*, by: Actor, at: datetime, person: Person) -> Person:
-    """A leaver: out at once (their sessions answer to no one who is active), their history stays."""
+    """A leaver: every session ends at once, nothing lets them in again, their history stays."""
     person.is_active = False
     person.save(update_fields=["is_active"])
+    Session.objects.filter(person_id=person.pk).delete()
     return person

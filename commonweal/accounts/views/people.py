@@ -1,49 +1,18 @@
-"""Signing in and out, your own roles, the people of your organisation, the audit."""
+"""Your own roles, the people of your organisation, leavers, the audit."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.accounts import actions, forms, queries, roles
+from commonweal.accounts.models import Person
 from commonweal.core import queries as core_queries
 from commonweal.core.clock import now, today
 from commonweal.places import queries as places
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in, then go on to where one was going."""
-    form = forms.SignInForm(request.POST if request.method == "POST" else None, request=request)
-    onward = request.POST.get("next") or request.GET.get("next") or "/"
-    if request.method == "POST" and form.is_valid():
-        login(request, form.person)
-        safe = url_has_allowed_host_and_scheme(
-            onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
-        return redirect(onward if safe else "/")
-    return render(request, "accounts/sign_in.jinja", {"form": form, "next": onward}, status=200)
-
-
-def locked_out(request: HttpRequest, credentials: dict[str, str], *args: object, **kwargs: object) -> HttpResponse:
-    """Too many wrong attempts."""
-    text = "There were too many attempts to sign in with this address. Wait 15 minutes, then try again."
-    return render(request, "core/message.jinja", {"heading": "Wait before you try again", "text": text}, status=429)
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
-    logout(request)
-    return redirect("/")
 
 
 @require_GET
@@ -55,7 +24,8 @@ def you(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/you.jinja", {"roles": rows})
 
 
-def _own_organisations(request: HttpRequest) -> dict[int, str]:
+def own_organisations(request: HttpRequest) -> dict[int, str]:
+    """The organisations that one administers, with their names."""
     ids = {
         role.organisation_id
         for role in queries.current_roles(request.user, today())
@@ -67,15 +37,17 @@ def _own_organisations(request: HttpRequest) -> dict[int, str]:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """The people of the organisations that one administers."""
-    own = _own_organisations(request)
+    own = own_organisations(request)
     held = [role for role in queries.roles_in_sight() if role.organisation_id in own]
-    return render(request, "accounts/people.jinja", {"roles": held, "names": own, "today": today()})
+    offered = queries.open_invitations(now()).filter(organisation_id__in=own)
+    page = {"roles": held, "names": own, "today": today(), "invitations": offered}
+    return render(request, "accounts/people.jinja", page)
 
 
 @require_http_methods(["GET", "POST"])
 def give_role(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Give someone who has an account a role in one's own organisation."""
-    own = _own_organisations(request)
+    own = own_organisations(request)
     organisation = get_object_or_404(places.organisations(own), pk=organisation_id)
     form = forms.GiveRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -101,9 +73,28 @@ def give_role(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @require_POST
 def end_role(request: HttpRequest, role_id: int) -> HttpResponse:
     """End a role in one's own organisation as of today."""
-    own = _own_organisations(request)
+    own = own_organisations(request)
     role = get_object_or_404(queries.roles_in_sight().filter(organisation_id__in=own), pk=role_id)
-    actions.end_role(by=request.user.actor, at=now(), role=role, end=max(today(), role.start + timedelta(days=1)))
+    actions.end_role(by=request.user.actor, at=now(), role=role, end=today())
+    return _after_ending(request, role.person)
+
+
+@require_POST
+def leaves(request: HttpRequest, organisation_id: int, person_id: int) -> HttpResponse:
+    """Somebody leaves one's own organisation today: out at once."""
+    own = own_organisations(request)
+    organisation = get_object_or_404(places.organisations(own), pk=organisation_id)
+    roles_there = queries.roles_in_sight().filter(organisation_id=organisation_id, person_id=person_id)
+    person = get_object_or_404(roles_there[:1]).person
+    actions.leave_organisation(by=request.user.actor, at=now(), person=person, organisation=organisation, day=today())
+    return _after_ending(request, person)
+
+
+def _after_ending(request: HttpRequest, person: Person) -> HttpResponse:
+    """Who ended a role of their own has ended their own session with it."""
+    if person == request.user:
+        logout(request)
+        return redirect("accounts:sign-in")
     return redirect("accounts:people")
 
 

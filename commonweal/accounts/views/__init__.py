@@ -1,0 +1,1 @@
+"""Pages of accounts: the door, second steps, invitations, people."""
