@@ -117,6 +117,22 @@ ROUTES: dict[str, str] = {
     "pool:file-reconciliation": roles.KEEP_BOOKS,
     "pool:file-original": roles.KEEP_BOOKS,
     "pool:coding-rules": roles.KEEP_BOOKS,
+    "api-page": PUBLIC,
+    "api:api-root": PUBLIC,
+    "api:openapi-json": PUBLIC,
+    "api:places": PUBLIC,
+    "api:place": PUBLIC,
+    "api:who-was": PUBLIC,
+    "api:measures": PUBLIC,
+    "api:measure": PUBLIC,
+    "api:values": PUBLIC,
+    "api:publications": PUBLIC,
+    "api:observations": PUBLIC,
+    "api:rounds": PUBLIC,
+    "api:plan-lines": PUBLIC,
+    "api:pools": PUBLIC,
+    "api:package": PUBLIC,
+    "api:download": PUBLIC,
 }
 
 

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "commonweal.core.middleware.ForPrograms",
     "commonweal.core.middleware.RequestTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +108,7 @@ MENU = [
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
     ("places:who", "Who was this?", ""),
+    ("api-page", "API", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"
 

@@ -40,7 +40,14 @@ PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "plans:round-table": ["2025-26", "csv"],
     "plans:round-open-data": ["2025-26"],
     "plans:planned-spend-table": ["xlsx"],
+    "api:place": ["E10000015"],
+    "api:measure": ["delayed-days"],
+    "api:values": ["delayed-days"],
+    "api:plan-lines": ["2025-26"],
+    "api:download": ["organisations"],
 }
+# What a route must be asked.
+ASKED = {"api:who-was": "?asked=809&on=2019-03-31"}
 _count = itertools.count(1)
 
 

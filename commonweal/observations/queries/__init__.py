@@ -1,6 +1,7 @@
 """Reading what was published: the door by which pages and other rooms enter."""
 
 from commonweal.observations.layouts import KnownNote
+from commonweal.observations.models import PublicationFile
 from commonweal.observations.queries.comparisons import Compared
 from commonweal.observations.queries.delays import (
     DELAYS,
@@ -16,6 +17,16 @@ from commonweal.observations.queries.delays import (
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
 from commonweal.observations.queries.measured import Measured, measured
+from commonweal.observations.queries.opentables import open_tables
+from commonweal.observations.queries.printed import (
+    Asked,
+    Printed,
+    changed,
+    collections,
+    figure_count,
+    figures_after,
+    files_after,
+)
 from commonweal.observations.queries.publications import (
     FileListed,
     FileReading,
@@ -29,9 +40,11 @@ from commonweal.observations.queries.publications import (
     version,
 )
 from commonweal.observations.queries.uploads import upload
+from commonweal.observations.queries.valued import Value, values
 
 __all__ = [
     "DELAYS",
+    "Asked",
     "Compared",
     "Delays",
     "FigureDetail",
@@ -40,23 +53,33 @@ __all__ = [
     "KnownNote",
     "Measured",
     "Number",
+    "Printed",
+    "PublicationFile",
     "SheetRead",
     "SheetRow",
     "SumChecked",
+    "Value",
+    "changed",
+    "collections",
     "councils_in",
     "current_file",
     "digests",
     "england_in",
     "england_series",
     "figure",
+    "figure_count",
+    "figures_after",
+    "files_after",
     "history",
     "known_notes",
     "measured",
     "months",
     "months_of",
+    "open_tables",
     "printed_in",
     "publication_file",
     "publications",
     "upload",
+    "values",
     "version",
 ]

@@ -1,5 +1,6 @@
 """Reading organisations and areas: the door by which other rooms enter."""
 
+from commonweal.places.models import Organisation
 from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
 from commonweal.places.queries.basics import (
     Council,
@@ -9,7 +10,9 @@ from commonweal.places.queries.basics import (
     names,
     organisations,
 )
+from commonweal.places.queries.opentables import open_tables
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
+from commonweal.places.queries.records import OrganisationRecord, after, id_of, keys, record, state
 from commonweal.places.queries.resolving import Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
     Link,
@@ -21,12 +24,16 @@ from commonweal.places.queries.successions import (
 )
 from commonweal.places.queries.who import CodeThen, Found, OrganisationThen, WhoWas, Within, search, who_was
 
+Kind = Organisation.Kind
+
 __all__ = [
     "AreaCharacteristics",
     "CodeThen",
     "Council",
     "Found",
+    "Kind",
     "Link",
+    "OrganisationRecord",
     "OrganisationThen",
     "Outline",
     "Outlines",
@@ -37,18 +44,24 @@ __all__ = [
     "WhoWas",
     "Within",
     "adult_social_care_councils",
+    "after",
     "boundaries",
     "characteristics",
     "days_of_change",
+    "id_of",
+    "keys",
     "living",
     "match_name",
     "names",
+    "open_tables",
     "organisations",
     "populations",
     "predecessors",
+    "record",
     "resolve",
     "search",
     "shares_on",
+    "state",
     "successors",
     "territory_changes",
     "who_was",
