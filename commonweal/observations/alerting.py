@@ -94,7 +94,7 @@ def watched(month: Month, area: ListedArea | None = None) -> MonthWatched:
     found = tuple(
         _watched(listed[id], measure, rows, changes.get(id, ()), month)
         for id, rows in in_month.items()
-        if listed[id].last_day is None or month.first <= listed[id].last_day
+        if month.first <= (listed[id].last_day or month.first)
         for measure in MEASURES
     )
     lengths = [one.watched.reading.phases[-1].points for one in found if one.watched.is_read]
