@@ -104,6 +104,7 @@ MENU = [
     ("observations:england", "England", ""),
     ("observations:areas", "Areas", ""),
     ("observations:compare", "Compare", ""),
+    ("observations:alerts", "Alerts", ""),
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),

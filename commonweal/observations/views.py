@@ -131,14 +131,14 @@ def area_alerts(request: HttpRequest, code: str) -> HttpResponse:
 def alerts_text(request: HttpRequest) -> HttpResponse:
     """The digest of a month."""
     month = _month(request, queries.months())
-    return _text(alert_pages.digest(alerting.watched(month), "", _root(request)))
+    return _text(month, None, _root(request))
 
 
 @require_GET
 def area_alerts_text(request: HttpRequest, code: str) -> HttpResponse:
     """The digest of an area's month."""
     listed, _, month = _area_month(request, code)
-    return _text(alert_pages.digest(alerting.watched(month, listed), listed.name, _root(request)))
+    return _text(month, listed, _root(request))
 
 
 @require_GET
@@ -180,8 +180,12 @@ def _root(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _text(digest: alert_pages.Digest) -> HttpResponse:
-    return HttpResponse(digest.body, content_type="text/plain; charset=utf-8")
+def _text(month: Month, listed: area_pages.ListedArea | None, root: str) -> HttpResponse:
+    def make() -> tuple[str, object]:
+        return "", alert_pages.digest(alerting.watched(month, listed), listed.name if listed else "", root)
+
+    made = kept.content("observations/alerts_digest.jinja", (queries.version(), month, listed, root), make)
+    return HttpResponse(made.content, content_type="text/plain; charset=utf-8")
 
 
 @require_GET
