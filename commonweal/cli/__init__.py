@@ -8,7 +8,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal import server
-from commonweal.cli import database, docs, importing, loading, manage, payments, people, plans, pool, run, steps
+from commonweal.cli import alerts, database, docs, importing, loading, manage, payments, people, plans, pool, run, steps
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
@@ -23,6 +23,7 @@ app.command("migrate")(manage.migrate)
 app.command("django", context_settings=PASSED_ON)(manage.django_admin)
 app.command("flow", context_settings=PASSED_ON)(manage.flow)
 app.command("docs")(docs.docs)
+app.command("alerts")(alerts.alerts)
 app.command("check-payments")(payments.check_payments)
 app.add_typer(database.app, name="db", help="The database: start, stop, look into, back up, restore.")
 app.add_typer(loading.app, name="load", help="Load what ships: reference tables, the demonstration.")

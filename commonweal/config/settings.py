@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "commonweal.core.middleware.ForPrograms",
     "commonweal.core.middleware.RequestTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,10 +109,12 @@ MENU = [
     ("observations:areas", "Areas", ""),
     ("observations:trusts", "Trusts", ""),
     ("observations:compare", "Compare", ""),
+    ("observations:alerts", "Alerts", ""),
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
     ("places:who", "Who was this?", ""),
+    ("api-page", "API", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"
 

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from commonweal.config.api import api
+from commonweal.config.api_page import api_page
+
 urlpatterns = [
     path("", include("commonweal.core.urls")),
     path("account/", include("commonweal.accounts.urls")),
@@ -9,6 +12,8 @@ urlpatterns = [
     path("plans/", include("commonweal.plans.urls")),
     path("pool/", include("commonweal.pool.urls")),
     path("delays/", include("commonweal.observations.urls")),
+    path("api/", api_page, name="api-page"),
+    path("api/v1/", api.urls),
 ]
 handler400 = "commonweal.core.views.bad_request"
 handler403 = "commonweal.core.views.not_allowed"

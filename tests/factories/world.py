@@ -47,13 +47,23 @@ PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "observations:trusts-table": ["csv"],
     "observations:trust": ["RWG"],
     "observations:trust-table": ["RWG", "csv"],
+    "observations:area-alerts": ["E10000015"],
+    "observations:area-alerts-feed": ["E10000015"],
+    "observations:area-alerts-text": ["E10000015"],
     "observations:publication": [1],
     "observations:figure": [1],
     "plans:round": ["2025-26"],
     "plans:round-table": ["2025-26", "csv"],
     "plans:round-open-data": ["2025-26"],
     "plans:planned-spend-table": ["xlsx"],
+    "api:place": ["E10000015"],
+    "api:measure": ["delayed-days"],
+    "api:values": ["delayed-days"],
+    "api:plan-lines": ["2025-26"],
+    "api:download": ["organisations"],
 }
+# What a route must be asked.
+ASKED = {"api:who-was": "?asked=809&on=2019-03-31"}
 _count = itertools.count(1)
 
 

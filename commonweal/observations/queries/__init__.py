@@ -1,11 +1,13 @@
 """Reading what was published: the door by which pages and other rooms enter."""
 
 from commonweal.observations.layouts import KnownNote
+from commonweal.observations.models import PublicationFile
 from commonweal.observations.queries.comparisons import Compared
 from commonweal.observations.queries.delays import (
     DELAYS,
     Delays,
     Number,
+    council_histories,
     councils_in,
     england_in,
     england_series,
@@ -16,6 +18,16 @@ from commonweal.observations.queries.delays import (
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
 from commonweal.observations.queries.measured import Measured, measured
+from commonweal.observations.queries.opentables import open_tables
+from commonweal.observations.queries.printed import (
+    Asked,
+    Printed,
+    changed,
+    collections,
+    figure_count,
+    figures_after,
+    files_after,
+)
 from commonweal.observations.queries.publications import (
     FileListed,
     FileReading,
@@ -51,6 +63,7 @@ from commonweal.observations.queries.trusts import (
     trusts_in,
 )
 from commonweal.observations.queries.uploads import upload
+from commonweal.observations.queries.valued import Value, values
 
 __all__ = [
     "COULD_LEAVE",
@@ -59,6 +72,7 @@ __all__ = [
     "DISCHARGES",
     "REASONS",
     "REMAINING",
+    "Asked",
     "Compared",
     "Delays",
     "FigureDetail",
@@ -68,7 +82,9 @@ __all__ = [
     "Mean",
     "Measured",
     "Number",
+    "Printed",
     "PrintedCount",
+    "PublicationFile",
     "Reasons",
     "SheetRead",
     "SheetRow",
@@ -76,6 +92,10 @@ __all__ = [
     "Total",
     "TrustDay",
     "TrustMonth",
+    "Value",
+    "changed",
+    "collections",
+    "council_histories",
     "councils_in",
     "current_file",
     "days_of",
@@ -84,6 +104,9 @@ __all__ = [
     "england_in",
     "england_series",
     "figure",
+    "figure_count",
+    "figures_after",
+    "files_after",
     "history",
     "known_notes",
     "last_delays_file",
@@ -92,6 +115,7 @@ __all__ = [
     "measured",
     "months",
     "months_of",
+    "open_tables",
     "printed_in",
     "publication_file",
     "publications",
@@ -100,5 +124,6 @@ __all__ = [
     "totals_in",
     "trusts_in",
     "upload",
+    "values",
     "version",
 ]

@@ -5,7 +5,7 @@ Each function is one statement. A number knows its figure, so that a page can op
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +101,17 @@ def councils_in(month: Month, *, reasons: bool = False) -> tuple[Delays, ...]:
 def history(organisation_ids: Iterable[int], *, reasons: bool = False) -> tuple[Delays, ...]:
     """One organisation, or several that followed one another, in every month in which they were printed."""
     return _delays(Q(place__organisation_id__in=list(organisation_ids)), reasons)
+
+
+def council_histories(until: Month, ids: Sequence[int] | None = None) -> dict[int, tuple[Delays, ...]]:
+    """Total and sides of every council (or of those) in every month up to one, the earliest first, by id."""
+    which = Q(place__is_total=False, slot__care=ALL, place__file__publication__period__lte=until.first)
+    which &= Q(place__organisation_id__isnull=False) if ids is None else Q(place__organisation_id__in=ids)
+    found: dict[int, list[Delays]] = {}
+    for one in _delays(which, False):
+        if one.organisation_id is not None:
+            found.setdefault(one.organisation_id, []).append(one)
+    return {id: tuple(rows) for id, rows in found.items()}
 
 
 def printed_in(month: Month, organisation_ids: Iterable[int]) -> dict[int, Delays]:

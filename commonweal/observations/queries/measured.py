@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commonweal.engine.measures.definition import Definition, Formula
-from commonweal.engine.measures.rates import Population, value_of
+from commonweal.engine.measures.rates import value_of
 from commonweal.engine.periods import Month
 from commonweal.observations.definitions import definitions
 from commonweal.observations.queries.delays import history
-from commonweal.places import queries as places
+from commonweal.observations.queries.valued import population_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,7 @@ def measured(organisation_id: int, measure: str) -> Measured | None:
     definition = definitions().get(measure)
     if definition is None or definition.formula is Formula.SHARE:
         return None
-    people = _population(organisation_id, definition)
+    people = population_of(organisation_id, definition)
     found = [(one.month, value_of(definition, one.days, one.month, people)) for one in history([organisation_id])]
     values = tuple((month, value) for month, value in found if value is not None)
     return Measured(definition, values) if values else None
-
-
-def _population(organisation_id: int, definition: Definition) -> Population | None:
-    rule = definition.population
-    if rule is None or rule.year is None:
-        return None
-    known = places.populations(rule.year).get(organisation_id)
-    return Population(known.adults, known.year) if known and known.adults else None

@@ -1,5 +1,6 @@
 """Reading organisations and areas: the door by which other rooms enter."""
 
+from commonweal.places.models import Organisation
 from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
 from commonweal.places.queries.basics import (
     Council,
@@ -9,7 +10,9 @@ from commonweal.places.queries.basics import (
     names,
     organisations,
 )
+from commonweal.places.queries.opentables import open_tables
 from commonweal.places.queries.outlines import Outline, Outlines, boundaries
+from commonweal.places.queries.records import OrganisationRecord, after, id_of, keys, record, state
 from commonweal.places.queries.resolving import NhsMatch, NhsNames, Printed, Resolution, match_name, resolve
 from commonweal.places.queries.successions import (
     Link,
@@ -31,14 +34,18 @@ from commonweal.places.queries.who import (
     who_was,
 )
 
+Kind = Organisation.Kind
+
 __all__ = [
     "AreaCharacteristics",
     "CodeThen",
     "Council",
     "Found",
+    "Kind",
     "Link",
     "NhsMatch",
     "NhsNames",
+    "OrganisationRecord",
     "OrganisationThen",
     "Outline",
     "Outlines",
@@ -51,20 +58,26 @@ __all__ = [
     "WhoWas",
     "Within",
     "adult_social_care_councils",
+    "after",
     "boundaries",
     "catchments",
     "characteristics",
     "days_of_change",
+    "id_of",
+    "keys",
     "living",
     "match_name",
     "names",
+    "open_tables",
     "organisations",
     "organisations_then",
     "populations",
     "predecessors",
+    "record",
     "resolve",
     "search",
     "shares_on",
+    "state",
     "successors",
     "territory_changes",
     "trusts",

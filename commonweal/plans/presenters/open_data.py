@@ -42,12 +42,13 @@ def open_data(
         "rows": [
             [row.get(column, "") for column in COLUMNS]
             for area_id, plan in found
-            for row in _rows(names.get(area_id, plan.area), plan, rulebook)
+            for row in lines(names.get(area_id, plan.area), plan, rulebook)
         ],
     }
 
 
-def _rows(area: str, plan: Plan, rulebook: Rulebook) -> Iterable[dict[str, Any]]:
+def lines(area: str, plan: Plan, rulebook: Rulebook) -> Iterable[dict[str, Any]]:
+    """A plan's lines, year by year; a column that a line has nothing for is left away."""
     for place, year in enumerate(rulebook.years):
         base = {"area": area, "year": year}
         for one in plan.income:

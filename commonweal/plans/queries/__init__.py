@@ -13,7 +13,7 @@ from commonweal.plans.queries.contents import (
 )
 from commonweal.plans.queries.exposing import areas_exposure, planned_exposure
 from commonweal.plans.queries.history import Moment, as_looked_at, edit_ids, history
-from commonweal.plans.queries.national import AreaFigures, figures, public_plans
+from commonweal.plans.queries.national import AreaFigures, figures, public_counts, public_plans, public_state
 from commonweal.plans.queries.planned import PlannedArea, PlannedSpend, planned_spend_of_2022
 from commonweal.plans.queries.plans import (
     areas_plan,
@@ -87,7 +87,9 @@ __all__ = [
     "plans",
     "plans_of_round",
     "proposal",
+    "public_counts",
     "public_plans",
+    "public_state",
     "reached",
     "record",
     "records",

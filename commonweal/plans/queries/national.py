@@ -15,6 +15,9 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
+from django.db import connection
+from django.db.models import Count
+
 from commonweal.engine.rulebook.allocations import Allocations, Decision, required
 from commonweal.engine.rulebook.clock import Reached, of_record
 from commonweal.engine.rulebook.model import Rulebook
@@ -71,6 +74,27 @@ def figures(round_ids: Sequence[str], *, is_national: bool) -> list[AreaFigures]
     sums = _sums(heads, is_national=is_national)
     given = _allocations(known)
     return [_figures(head, sums[head.round, head.edit_ids, head.area_key], given) for head in heads]
+
+
+STATE = """
+select count(*), coalesce(md5(string_agg(concat_ws(' ', id, income_edit_id, schemes_edit_id, events, corrections),
+                                         ',' order by id)), '')
+from (select *, jsonb_array_length(happenings::jsonb) as events from plans_published) p
+"""
+
+
+def public_state() -> str:
+    """Another text whenever a plan is published, withdrawn or published anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        count, digest = cursor.fetchone()
+    return f"{count}/{digest}"
+
+
+def public_counts() -> dict[str, int]:
+    """How many plans are published, by round."""
+    rows = models.PublishedPlan.objects.order_by().values_list("round").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def public_plans(round_id: str) -> list[tuple[int, Plan]]:

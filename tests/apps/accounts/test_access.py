@@ -118,7 +118,7 @@ def routes_with_arguments(owned) -> list[tuple[str, list[object]]]:
 
 def enter(client, route: str, arguments: list[object]) -> int:
     method = client.post if route in world.POSTED else client.get
-    return method(reverse(route, args=arguments)).status_code
+    return method(reverse(route, args=arguments) + world.ASKED.get(route, "")).status_code
 
 
 @pytest.mark.parametrize("kind", [None, "no-role", *roles.KINDS])
