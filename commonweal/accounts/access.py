@@ -11,7 +11,6 @@ PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
 ROUTES: dict[str, str] = {
-    "core:start": PUBLIC,
     "core:health": PUBLIC,
     "core:jobs": SIGNED_IN,
     "core:job": SIGNED_IN,
@@ -117,6 +116,19 @@ ROUTES: dict[str, str] = {
     "pool:file-reconciliation": roles.KEEP_BOOKS,
     "pool:file-original": roles.KEEP_BOOKS,
     "pool:coding-rules": roles.KEEP_BOOKS,
+    "returns:returns": roles.SEE_RETURNS,
+    "returns:start": roles.EDIT_RETURN,
+    "returns:return": roles.SEE_RETURNS,
+    "returns:step": roles.SEE_RETURNS,
+    "returns:cell": roles.SEE_RETURNS,
+    "returns:bytes": roles.SEE_RETURNS,
+    "scrutiny:papers": PUBLIC,
+    "scrutiny:start": roles.WRITE_PAPER,
+    "scrutiny:paper": PUBLIC,
+    "scrutiny:step": roles.SEE_PAPERS,
+    "home:start": PUBLIC,
+    "home:line": SIGNED_IN,
+    "home:step": SIGNED_IN,
 }
 
 

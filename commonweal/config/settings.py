@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "commonweal.observations",
     "commonweal.plans",
     "commonweal.pool",
+    "commonweal.returns",
+    "commonweal.scrutiny",
+    "commonweal.home",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -106,6 +109,8 @@ MENU = [
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
+    ("returns:returns", "Returns", "returns.see"),
+    ("scrutiny:papers", "Papers", ""),
     ("places:who", "Who was this?", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"

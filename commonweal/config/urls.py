@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("commonweal.home.urls")),
     path("", include("commonweal.core.urls")),
     path("account/", include("commonweal.accounts.urls")),
     path("places/", include("commonweal.places.urls")),
     path("plans/", include("commonweal.plans.urls")),
     path("pool/", include("commonweal.pool.urls")),
+    path("returns/", include("commonweal.returns.urls")),
+    path("papers/", include("commonweal.scrutiny.urls")),
     path("delays/", include("commonweal.observations.urls")),
 ]
 handler400 = "commonweal.core.views.bad_request"

@@ -95,7 +95,7 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
-from commonweal.pool.queries.walks import received, schemes_of_entry, spending_legs, sum_of
+from commonweal.pool.queries.walks import Spent, received, schemes_of_entry, spending_legs, spent_in, sum_of
 from commonweal.pool.queries.yearend import (
     Reserve,
     carry_rules,
@@ -125,6 +125,7 @@ __all__ = [
     "PairFilter",
     "Reserve",
     "SourceSchedule",
+    "Spent",
     "TimeLimited",
     "Version",
     "account_balance",
@@ -211,6 +212,7 @@ __all__ = [
     "sources_of",
     "spend_authorities",
     "spending_legs",
+    "spent_in",
     "standing_decision",
     "statement",
     "sum_of",
