@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from commonweal.charts import areas_map, bars, compare, spc, trend
+from commonweal.charts import areas_map, bars, compare, spc, trend, year
 from commonweal.charts.areas_map import MapFigure
 from commonweal.charts.bars import BarFigure, ShareFigure
 from commonweal.charts.compare import CompareFigure
 from commonweal.charts.figure import Figure
 from commonweal.charts.spc import SpcFigure
 from commonweal.charts.trend import TrendFigure
+from commonweal.charts.year import YearFigure
 
-Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure
+Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure | YearFigure
 
 
 def draw(data: Drawable) -> Figure:
@@ -28,3 +29,5 @@ def draw(data: Drawable) -> Figure:
             return compare.figure(data)
         case MapFigure():
             return areas_map.figure(data)
+        case YearFigure():
+            return year.figure(data)
