@@ -127,7 +127,7 @@ ROUTES: dict[str, str] = {
     "scrutiny:paper": PUBLIC,
     "scrutiny:step": roles.SEE_PAPERS,
     "home:start": PUBLIC,
-    "home:line": SIGNED_IN,
+    "home:lines": SIGNED_IN,
     "home:step": SIGNED_IN,
 }
 

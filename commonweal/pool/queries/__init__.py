@@ -25,6 +25,7 @@ from commonweal.pool.queries.conditions import (
     TimeLimited,
     approvals,
     approved_on,
+    at_risk_pence,
     daily_spending,
     schemes,
     sources_of,
@@ -95,7 +96,7 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
-from commonweal.pool.queries.walks import Spent, received, schemes_of_entry, spending_legs, spent_in, sum_of
+from commonweal.pool.queries.walks import Spent, paid_by_month, received, schemes_of_entry, spending_legs, spent_in, sum_of
 from commonweal.pool.queries.yearend import (
     Reserve,
     carry_rules,
@@ -136,6 +137,7 @@ __all__ = [
     "agreement_versions",
     "approvals",
     "approved_on",
+    "at_risk_pence",
     "brought",
     "budget_lines",
     "budget_years",
@@ -175,6 +177,7 @@ __all__ = [
     "organisation_name",
     "outturn",
     "owner_names",
+    "paid_by_month",
     "paid_schemes",
     "pair",
     "pair_decisions",

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
-from commonweal.engine.periods import Period
+from commonweal.engine.periods import Month, Period
 from commonweal.pool import models
 
 
@@ -55,6 +55,15 @@ def spent_in(fund: models.Fund, period: Period, last_number: int) -> list[Spent]
     keys = ("entry__link__number", "account__scheme__code", "account__source__code")
     sums = legs.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by(*keys)
     return [Spent(number, scheme, source, int(pence)) for number, scheme, source, pence in sums]
+
+
+def paid_by_month(fund: models.Fund, year: int) -> dict[Month, int]:
+    """What the books say was paid out in each month of a financial year, by the monthly balances."""
+    months = {"month__gte": date(year, 4, 1), "month__lt": date(year + 1, 4, 1)}
+    spent = {"account__kind__in": PAID_OUT, "account__scheme__isnull": False}
+    rows = models.Balance.objects.filter(fund=fund, **spent, **months)
+    sums = rows.values_list("month").annotate(pence=Sum("amount_pence")).order_by("month")
+    return {Month.of(month): int(pence) for month, pence in sums}
 
 
 def sum_of(legs: QuerySet[models.Leg]) -> int:
