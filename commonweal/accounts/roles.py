@@ -34,6 +34,13 @@ CERTIFY_PLAN = "plans.certify"
 ASSURE_PLAN = "plans.assure"
 MODERATE_PLAN = "plans.moderate"
 DECIDE_PLAN = "plans.decide"
+SEE_CONTRACTS = "commissioning.see"
+LET_CONTRACTS = "commissioning.let"
+SEE_PEOPLE = "care.see-people"
+WRITE_CARE = "care.write"
+SEE_FLOW = "flow.see"
+WRITE_FLOW = "flow.write"
+SEE_LINE = (SEE_CONTRACTS, SEE_FLOW)
 
 KINDS: dict[str, RoleKind] = {
     "national-analyst": _kind("National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, national=True),
@@ -41,13 +48,19 @@ KINDS: dict[str, RoleKind] = {
     "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
     "national-team": _kind("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
     "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
-    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT),
-    "council-finance": _kind("Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT),
-    "social-worker": _kind("Social worker"),
-    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
-    "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
-    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_FOR_BOARD),
+    "programme-manager": _kind(
+        "Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT, *SEE_LINE
+    ),
+    "council-finance": _kind(
+        "Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT, *SEE_LINE
+    ),
+    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT, *SEE_LINE),
+    "commissioner": _kind(
+        "Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, LET_CONTRACTS, WRITE_FLOW, *SEE_LINE
+    ),
+    "social-worker": _kind("Social worker", SEE_PEOPLE, WRITE_CARE, WRITE_FLOW, *SEE_LINE),
+    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS, *SEE_LINE),
+    "chief-executive": _kind("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN, *SEE_LINE),
+    "board-chair": _kind("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_FOR_BOARD, *SEE_LINE),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }

@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "commonweal.observations",
     "commonweal.plans",
     "commonweal.pool",
+    "commonweal.commissioning",
+    "commonweal.care",
+    "commonweal.flow",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
