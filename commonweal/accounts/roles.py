@@ -34,57 +34,60 @@ CERTIFY_PLAN = "plans.certify"
 ASSURE_PLAN = "plans.assure"
 MODERATE_PLAN = "plans.moderate"
 DECIDE_PLAN = "plans.decide"
+SEE_CONTRACTS = "commissioning.see"
+LET_CONTRACTS = "commissioning.let"
+SEE_PEOPLE = "care.see-people"
+WRITE_CARE = "care.write"
+SEE_FLOW = "flow.see"
+WRITE_FLOW = "flow.write"
+SEE_LINE = (SEE_CONTRACTS, SEE_FLOW)
 SEE_RETURNS = "returns.see"
 EDIT_RETURN = "returns.edit"
 CERTIFY_RETURN = "returns.certify"
 SEE_PAPERS = "scrutiny.see"
 WRITE_PAPER = "scrutiny.write"
 NOTE_PAPER = "scrutiny.note"
-_ACCOUNT = (SEE_RETURNS, SEE_PAPERS)  # what was done is for everybody who reads the plan
+SEE_ACCOUNT = (SEE_RETURNS, SEE_PAPERS)
 
 KINDS: dict[str, RoleKind] = {
     "national-analyst": _kind(
-        "National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, *_ACCOUNT, national=True
+        "National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, *SEE_ACCOUNT, national=True
     ),
     "regional-assurer": _kind(
-        "Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, *_ACCOUNT, national=True
+        "Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, *SEE_ACCOUNT, national=True
     ),
-    "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, *_ACCOUNT, national=True),
+    "regional-moderator": _kind("Regional moderator", SEE_PLANS, MODERATE_PLAN, *SEE_ACCOUNT, national=True),
     "national-team": _kind(
-        "National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, *_ACCOUNT, national=True
+        "National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, *SEE_ACCOUNT, national=True
     ),
     "administrator": _kind("Administrator", MANAGE_ROLES, SEE_AUDIT),
     "programme-manager": _kind(
         "Better Care Fund manager",
-        RUN_JOBS,
-        SEE_POOL,
-        SEE_PLANS,
-        EDIT_PLAN,
-        WRITE_AGREEMENT,
-        EDIT_RETURN,
-        WRITE_PAPER,
-        *_ACCOUNT,
+        *(RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT, EDIT_RETURN, WRITE_PAPER),
+        *(*SEE_LINE, *SEE_ACCOUNT),
     ),
     "council-finance": _kind(
         "Council finance",
-        RUN_JOBS,
-        SEE_POOL,
-        KEEP_BOOKS,
-        SEE_PLANS,
-        SIGN_PLAN,
-        WRITE_AGREEMENT,
-        CERTIFY_RETURN,
-        *_ACCOUNT,
+        *(RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT, CERTIFY_RETURN),
+        *(*SEE_LINE, *SEE_ACCOUNT),
     ),
-    "nhs-finance": _kind("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT, *_ACCOUNT),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, *_ACCOUNT),
-    "social-worker": _kind("Social worker", *_ACCOUNT),
-    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS, *_ACCOUNT),
+    "nhs-finance": _kind(
+        "NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT, *SEE_LINE, *SEE_ACCOUNT
+    ),
+    "commissioner": _kind(
+        "Joint commissioner",
+        *(RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, LET_CONTRACTS, WRITE_FLOW),
+        *(*SEE_LINE, *SEE_ACCOUNT),
+    ),
+    "social-worker": _kind("Social worker", SEE_PEOPLE, WRITE_CARE, WRITE_FLOW, *SEE_LINE, *SEE_ACCOUNT),
+    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS, *SEE_LINE, *SEE_ACCOUNT),
     "chief-executive": _kind(
-        "Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN, CERTIFY_RETURN, *_ACCOUNT
+        "Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN, CERTIFY_RETURN, *SEE_LINE, *SEE_ACCOUNT
     ),
     "board-chair": _kind(
-        "Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, SIGN_FOR_BOARD, NOTE_PAPER, *_ACCOUNT
+        "Chair of the Health and Wellbeing Board",
+        *(SEE_POOL, SEE_PLANS, SIGN_FOR_BOARD, NOTE_PAPER),
+        *(*SEE_LINE, *SEE_ACCOUNT),
     ),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }

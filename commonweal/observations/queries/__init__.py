@@ -28,6 +28,7 @@ from commonweal.observations.queries.publications import (
     publications,
     version,
 )
+from commonweal.observations.queries.reasons import reason_list
 from commonweal.observations.queries.uploads import upload
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "printed_in",
     "publication_file",
     "publications",
+    "reason_list",
     "upload",
     "version",
 ]
