@@ -26,7 +26,7 @@ class Unit(StrEnum):
 
     PENCE = "pence"
     DAYS = "days"
-    HOURS = "hours"
+    MINUTES = "minutes"  # shown as hours
     PEOPLE = "people"
     DECIMAL = "decimal"  # a decimal number as text
     YES_NO = "yes-no"
@@ -37,7 +37,7 @@ class Rule(StrEnum):
 
     SUM = "sum"  # the rows' amounts added
     ROW = "row"  # one row says it
-    MEAN = "mean"  # over the rows' amounts, which are whole numbers, rounded half up
+    MEAN = "mean"  # the first row's amount divided by the second's, rounded half up
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,19 @@ def show(unit: Unit, value: Value) -> str:
         return NOT_KNOWN
     if unit is Unit.PENCE:
         return pounds(int(value))
+    if unit is Unit.MINUTES:
+        return f"{int(value) / 60:,.1f}"
     if unit is Unit.YES_NO:
         return "Yes" if value else "No"
     return str(value) if isinstance(value, str) else f"{value:,}"
+
+
+def mean(total: int, count: int, decimals: int) -> str:
+    """A total divided by a count as decimal text, rounded half up; neither is below nothing, the count above it."""
+    scale = 10**decimals
+    units = (2 * total * scale + count) // (2 * count)
+    whole, part = divmod(units, scale)
+    return f"{whole}.{part:0{decimals}d}" if decimals else str(whole)
 
 
 def freeze(evidence: Evidence) -> bytes:

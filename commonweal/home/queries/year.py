@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from commonweal.accounts import queries as accounts
-from commonweal.accounts import roles
-from commonweal.accounts.models import Person
 from commonweal.commissioning import queries as commissioning
 from commonweal.engine.periods import Month, Period
 from commonweal.engine.reporting.procedure import Event, State
 from commonweal.engine.reporting.quarters import QUARTERS, months_of, quarter_name
 from commonweal.engine.workflow import words
 from commonweal.flow import queries as flow
-from commonweal.flow.waits import waits
 from commonweal.places import queries as places
 from commonweal.plans import queries as plans
-from commonweal.plans.models import AreaPlan
 from commonweal.plans.queries.standing import acting
 from commonweal.pool import queries as pool
-from commonweal.pool.models import Fund
 from commonweal.returns import queries as returns
-from commonweal.returns.models import Return
+
+if TYPE_CHECKING:
+    from commonweal.accounts.models import Person
+    from commonweal.plans.models import AreaPlan
+    from commonweal.pool.models import Fund
+    from commonweal.returns.models import Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ class Waiting:
 
 def place_of(person: Person, today: date) -> Place | None:
     """The place of somebody's first local role; None for those who work nationally or have no role."""
-    local = [role for role in accounts.current_roles(person, today) if not roles.KINDS[role.kind].is_national]
-    if not local:
+    ids, year = accounts.local_organisations(person, today), Month.of(today).financial_year
+    if not ids:
         return None
-    ids, year = [role.organisation_id for role in local], Month.of(today).financial_year
     found = [one for one in plans.plans() if one.round in plans.rounds() and year in plans.rounds()[one.round].years]
     plan = next((one for one in found if one.area_id in ids), found[0] if found else None)
     area_id = plan.area_id if plan else ids[0]
@@ -113,7 +113,7 @@ def _days(fund: Fund, year: int, today: date) -> Days:
         by_month[group.month] = by_month.get(group.month, 0) + group.days
     quarter = next(one for one in QUARTERS if Month.of(today) in months_of(Month.of(today).financial_year, one))
     inside = [group for group in whole if group.month in months_of(year, quarter)]
-    for_care = [group for group in inside if group.reason in waits()]
+    for_care = [group for group in inside if group.reason in flow.waits()]
     waiting = len(flow.waiting(fund, today))
     return Days(by_month, quarter, flow.total(inside), flow.total(for_care), waiting)
 

@@ -96,7 +96,15 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
-from commonweal.pool.queries.walks import Spent, paid_by_month, received, schemes_of_entry, spending_legs, spent_in, sum_of
+from commonweal.pool.queries.walks import (
+    Spent,
+    paid_by_month,
+    received,
+    schemes_of_entry,
+    spending_legs,
+    spent_in,
+    sum_of,
+)
 from commonweal.pool.queries.yearend import (
     Reserve,
     carry_rules,

@@ -40,9 +40,7 @@ def at_risk_pence(fund: models.Fund, year: int, on: date) -> int:
     """What was paid by a day, and dated by it, on tracks that nobody had approved by then."""
     approved = approved_on(fund, year)
     waiting = {
-        track
-        for track in Track
-        if track is not Track.NONE and ((day := approved.get(track)) is None or day > on)
+        track for track in Track if track is not Track.NONE and ((day := approved.get(track)) is None or day > on)
     }
     return sum(one.amount_pence for one in daily_spending(fund, year) if one.track in waiting and one.day <= on)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,10 +16,12 @@ from commonweal.engine.reporting import procedure
 from commonweal.engine.reporting.cells import digest, freeze
 from commonweal.engine.reporting.procedure import Event, Role
 from commonweal.engine.reporting.quarters import QUARTERS
-from commonweal.plans.models import AreaPlan
 from commonweal.plans.queries import rulebook
 from commonweal.returns import models, queries
 from commonweal.returns.queries.returns import as_engine
+
+if TYPE_CHECKING:
+    from commonweal.plans.models import AreaPlan
 
 T = TypeVar("T", models.Return, models.Step, models.Frozen)
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from commonweal.engine.findings import Finding
+from commonweal.engine.periods import Month
 from commonweal.engine.reporting.cells import Behind, Cell, Difference, Evidence, show
 from commonweal.engine.reporting.procedure import Event, Role, State
 from commonweal.engine.reporting.quarters import period_of, quarter_name
+from commonweal.flow import queries as flow
 from commonweal.returns.models import Return, Step
 from commonweal.returns.presenters.words import EVENTS, QUERIES, ROLES, RULES, SECTIONS, STATES
 
@@ -208,6 +210,16 @@ def _told(one: Behind) -> str:
             return f"The plan's section {one.key}"
         case "cell":
             return f"Cell {one.key}"
+        case "contract":
+            return f"Contract {one.key}"
+        case "reason":
+            return flow.reasons()[one.key].label if one.key in flow.reasons() else one.key
+        case "month":
+            return str(Month.parse(one.key))
+        case "days-waited":
+            return f"Days that those who left in {Month.parse(one.key)} had waited"
+        case "people-left":
+            return f"People who left in {Month.parse(one.key)}"
     return one.key
 
 

@@ -34,10 +34,13 @@ SECTIONS = {
 }
 QUERIES = {
     "plans.content_at": "the area's plan, as it was after its latest edit then",
+    "commissioning.latest_deliveries": "what providers reported as delivered, week by week, by the latest word on each",
+    "flow.delayed_days": "the delayed days of people leaving hospital, one for each whole day, with its reason",
+    "flow.discharges": "the people who left hospital, and the days that they had waited",
     "pool.spent_in": "the pooled fund's books, entry by entry, up to their last entry then",
 }
 RULES = {
     "sum": "The rows below, added.",
     "row": "Said by the row below.",
-    "mean": "The average of the rows below, rounded half up.",
+    "mean": "The first row below divided by the second, rounded half up.",
 }

@@ -15,6 +15,7 @@ from commonweal.plans import queries as plans
 from commonweal.plans.queries.contents import last_edit_id
 from commonweal.pool import queries as pool
 from commonweal.returns import models
+from commonweal.returns.queries import care
 
 ALL = "all"
 METRIC = "discharge-delay"
@@ -32,7 +33,9 @@ def build(of: models.Return, basis: Basis) -> Evidence:
     cells = [
         *_conditions(content, rulebook),
         *_spend(of, basis, content, place),
-        *_metric(of, content, rulebook, place),
+        *care.outputs(of, basis, _names(of, content)),
+        *_metric(of, basis, content, rulebook, place),
+        *care.delays(of, basis),
     ]
     area = places.names([of.plan.area_id], period_of(of.year, of.quarter).start)[of.plan.area_id]
     return Evidence(area, of.plan.round, of.year, of.quarter, basis, tuple(cells))
@@ -51,7 +54,7 @@ def _conditions(content: Plan, rulebook: Rulebook) -> Iterator[Cell]:
 
 def _spend(of: models.Return, basis: Basis, content: Plan, place: int) -> Iterator[Cell]:
     """By scheme: what the plan promised for the year, what the books say was spent in the quarter and since April."""
-    names: dict[str, str] = dict(pool.scheme_names(of.fund)) | {one.id: one.name for one in content.schemes}
+    names = _names(of, content)
     promised = {one.id: _promised(one.lines, one.id, place) for one in content.schemes}
     quarter = _spent(of, period_of(of.year, of.quarter), basis)
     to_date = _spent(of, year_to_date(of.year, of.quarter), basis)
@@ -59,6 +62,11 @@ def _spend(of: models.Return, basis: Basis, content: Plan, place: int) -> Iterat
     for scheme in sorted({*promised, *to_date}, key=lambda key: (key not in promised, names.get(key, key))):
         parts = [rows.get(scheme, ()) for _, rows in _parts(promised, quarter, to_date)]
         yield from _row(scheme, names.get(scheme, scheme), *parts, is_promised=scheme in promised)
+
+
+def _names(of: models.Return, content: Plan) -> dict[str, str]:
+    """What schemes are called, by the plan where it has them, else by the pool."""
+    return pool.scheme_names(of.fund) | {one.id: one.name for one in content.schemes}
 
 
 Parts = Mapping[str, tuple[Behind, ...]]
@@ -107,17 +115,21 @@ def _spent(of: models.Return, period: Period, basis: Basis) -> dict[str, tuple[B
     return found
 
 
-def _metric(of: models.Return, content: Plan, rulebook: Rulebook, place: int) -> Iterator[Cell]:
+def _metric(of: models.Return, basis: Basis, content: Plan, rulebook: Rulebook, place: int) -> Iterator[Cell]:
     """The one metric that the record has actuals of: for each month of the quarter, what the plan says."""
     metric = rulebook.find("metric", METRIC)
     if metric is None or metric.interval is not Interval.MONTH:
         return
+    actual = care.actual_delays(of, basis, metric.decimals)
     planned = next((one.values for one in content.trajectories if one.metric == metric.id), ())
     for month in months_of(of.year, of.quarter):
         at = 12 * place + (month.number - 4) % 12
         value = planned[at] if at < len(planned) else None
         text = None if value is None else f"{float(value):.{metric.decimals}f}"
         where = f"metric/{metric.id}/{month.iso}/planned"
-        behind = (Behind("plan-section", "trajectories"),)
+        behind: tuple[Behind, ...] = (Behind("plan-section", "trajectories"),)
         label = f"{metric.name}, {month}, planned"
         yield Cell(where, "metric", label, Unit.DECIMAL, text, Rule.ROW, "plans.content_at", behind)
+        text, behind = actual.get(month, (None, ()))
+        where, label = f"metric/{metric.id}/{month.iso}/actual", f"{metric.name}, {month}, actual"
+        yield Cell(where, "metric", label, Unit.DECIMAL, text, Rule.MEAN, "flow.discharges", behind)

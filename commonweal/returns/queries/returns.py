@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import QuerySet
 
@@ -14,11 +14,13 @@ from commonweal.engine.reporting.cells import Evidence, check, freeze, read
 from commonweal.engine.reporting.procedure import RETURN, Event, Role, State
 from commonweal.engine.reporting.quarters import months_of, period_of
 from commonweal.plans import queries as plans
-from commonweal.plans.models import AreaPlan
 from commonweal.pool import queries as pool
-from commonweal.pool.models import Fund
 from commonweal.returns import models
 from commonweal.returns.queries.building import build
+
+if TYPE_CHECKING:
+    from commonweal.plans.models import AreaPlan
+    from commonweal.pool.models import Fund
 
 EDIT, CERTIFY = "returns.edit", "returns.certify"
 

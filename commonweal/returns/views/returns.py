@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +17,15 @@ from commonweal.engine.reporting.procedure import RETURN, Event, Role
 from commonweal.engine.reporting.quarters import QUARTERS, period_of, quarter_name
 from commonweal.places import queries as places
 from commonweal.plans import queries as plans
-from commonweal.plans.models import AreaPlan
 from commonweal.returns import actions, queries
 from commonweal.returns.forms import StartForm, StepForm
 from commonweal.returns.models import Return
 from commonweal.returns.presenters import listing
 from commonweal.returns.presenters import returns as pages
 from commonweal.returns.presenters.words import EVENTS, EXPLAINED
+
+if TYPE_CHECKING:
+    from commonweal.plans.models import AreaPlan
 
 MAY_EDIT = "returns.edit"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -15,10 +16,12 @@ from commonweal.engine.reporting.procedure import PaperEvent, PaperRole, State
 from commonweal.engine.reporting.sentences import compile_paper, to_data
 from commonweal.returns import actions as returns_actions
 from commonweal.returns import queries as returns
-from commonweal.returns.models import Return
 from commonweal.scrutiny import models, queries
 from commonweal.scrutiny.queries.papers import as_engine
 from commonweal.scrutiny.templates import templates
+
+if TYPE_CHECKING:
+    from commonweal.returns.models import Return
 
 
 @action("scrutiny.write-paper")

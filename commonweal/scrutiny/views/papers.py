@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +15,14 @@ from commonweal.engine.reporting.procedure import PAPER, PaperEvent, PaperRole, 
 from commonweal.engine.reporting.quarters import quarter_name
 from commonweal.places import queries as places
 from commonweal.returns import queries as returns
-from commonweal.returns.models import Return
 from commonweal.scrutiny import actions, queries
 from commonweal.scrutiny.forms import StartForm
 from commonweal.scrutiny.models import Paper
 from commonweal.scrutiny.presenters import papers as pages
 from commonweal.scrutiny.templates import templates
+
+if TYPE_CHECKING:
+    from commonweal.returns.models import Return
 
 MAY_WRITE, SEES_RETURNS = "scrutiny.write", "returns.see"
 ROLES = {PaperEvent.PUBLISH: PaperRole.AUTHOR, PaperEvent.NOTE: PaperRole.CHAIR}
