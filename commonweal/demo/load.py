@@ -13,7 +13,7 @@ from django.utils import timezone
 from commonweal.accounts import queries as accounts
 from commonweal.core import scope
 from commonweal.core.actor import SYSTEM
-from commonweal.demo import delays, departures, matching, people, plans, pool, pool_conditions
+from commonweal.demo import account, delays, departures, matching, people, plans, pool, pool_conditions
 from commonweal.places import actions as places
 
 Report = Callable[..., None]
@@ -44,6 +44,8 @@ def load(report: Report) -> None:
         matching.add(now)
         report("Adding people who leave hospital there")
         departures.add(now)
+        report("Adding its quarterly return and the paper on it")
+        account.add(now)
 
 
 def refuse_in_production() -> None:

@@ -12,10 +12,13 @@ from commonweal.accounts.models import Person
 from commonweal.core import scope
 from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
+from commonweal.engine.ledger.ringfence import Track
 from commonweal.places import actions as places
 from commonweal.plans import actions as plans
 from commonweal.pool import actions as pool
 from commonweal.pool.actions.files import keep_file
+from commonweal.returns import actions as returns
+from commonweal.scrutiny import actions as scrutiny
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
@@ -28,6 +31,7 @@ POSTED = {
     "pool:decide-virement",
     "pool:decide-pair",
     "pool:decide-repeats",
+    "scrutiny:step",
 }
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
@@ -83,6 +87,7 @@ def _place(name: str) -> dict[str, Any]:
         plan = plans.start_plan(by=person.actor, at=AT, round="2025-26", area=organisation, partners=[])
         council = pool.add_partner(by=person.actor, at=AT, fund=fund, code="council", organisation=organisation)
         run = _matched(person.actor, fund, council)
+        paper = _accounted(person.actor, fund, council, plan)
         file = keep_file(by=person.actor, at=AT, partner=council, name="a.csv", content=b"Paid,Net\n1,2\n")
     return {
         "name": name,
@@ -103,6 +108,13 @@ def _place(name: str) -> dict[str, Any]:
         "fund_matching": [fund.pk, run.pk],
         "fund_pair": [fund.pk, run.pk, 1],
         "fund_file": [fund.pk, file.pk],
+        "plan_year": [plan.pk, 2025, 2],
+        "plan_line": [plan.pk, 2025, 2, "homecare", "nhs-minimum", "people"],
+        "return": paper.of_id,
+        "return_step": [paper.of_id, "certify"],
+        "return_cell": [paper.of_id, "spend/all/planned"],
+        "paper": paper.pk,
+        "paper_step": [paper.pk, "publish"],
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,
@@ -125,6 +137,18 @@ def _matched(by: Actor, fund, council):
     pair = pool.FoundPair(1, "repeat", "repeated", 90, 100, "Twice.", ("The same.",), "Is it?", (line, line))
     pool.keep_matching(**made, run=run, classes=[], findings=[], found=[pair])
     return run
+
+
+def _accounted(by: Actor, fund, council, plan):
+    """A certified return of the summer quarter, and a paper on it that is not published."""
+    made, another = {"by": by, "at": AT}, {"by": Actor(next(_count) + 10_000, "Another"), "at": AT}
+    source = pool.add_source(**made, fund=fund, code="nhs-minimum", name="n", payer=council, track=Track.NHS_ENGLAND)
+    scheme = pool.add_scheme(**made, fund=fund, code="homecare", name="Homecare", area_of_spend="Social Care")
+    pool.add_budget_line(**made, fund=fund, year=2025, scheme=scheme, source=source, planned_pence=100)
+    of = returns.start_return(**made, plan=plan, year=2025, quarter=2)
+    kept = returns.submit(**made, of=of)
+    returns.certify(**another, of=of, digest=kept.digest)
+    return scrutiny.write_paper(**made, of=of, template="quarterly", committee="Board", meets=date(2026, 2, 1))
 
 
 def two_places() -> TwoPlaces:

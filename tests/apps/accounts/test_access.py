@@ -91,6 +91,14 @@ ARGUMENTS = {
     "pool:file-reconciliation": "fund_file",
     "pool:file-original": "fund_file",
     "pool:coding-rules": "fund",
+    "returns:return": "return",
+    "returns:step": "return_step",
+    "returns:cell": "return_cell",
+    "returns:bytes": "return",
+    "scrutiny:paper": "paper",
+    "scrutiny:step": "paper_step",
+    "home:lines": "plan_year",
+    "home:step": "plan_line",
 }
 
 

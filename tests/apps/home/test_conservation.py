@@ -26,7 +26,7 @@ placements = st.lists(st.tuples(st.sampled_from(["North", "South"]), st.lists(mi
 spending = st.lists(st.tuples(days, st.sampled_from(SOURCES), st.integers(1, 10_000_00)), max_size=4)
 waits = st.lists(st.tuples(days, st.integers(0, 40), areas, st.booleans()), max_size=5)
 paid_weeks = st.lists(st.integers(1, 5), max_size=3).map(sorted)
-FEW = settings(max_examples=25, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=15, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def live(made: Walked, placed, spent, waited, paid) -> dict[str, int]:
