@@ -117,6 +117,17 @@ ROUTES: dict[str, str] = {
     "pool:file-reconciliation": roles.KEEP_BOOKS,
     "pool:file-original": roles.KEEP_BOOKS,
     "pool:coding-rules": roles.KEEP_BOOKS,
+    "commissioning:contracts": roles.SEE_CONTRACTS,
+    "commissioning:contract": roles.SEE_CONTRACTS,
+    "commissioning:pay": roles.KEEP_BOOKS,
+    "commissioning:lot": roles.SEE_CONTRACTS,
+    "commissioning:missing": roles.SEE_CONTRACTS,
+    "care:people": roles.SEE_PEOPLE,
+    "care:person": roles.SEE_PEOPLE,
+    "flow:waiting": roles.SEE_FLOW,
+    "flow:departure": roles.SEE_FLOW,
+    "flow:days": roles.SEE_FLOW,
+    "flow:question": roles.SEE_FLOW,
 }
 
 

@@ -109,6 +109,9 @@ MENU = [
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
+    ("commissioning:contracts", "Contracts", "commissioning.see"),
+    ("flow:waiting", "Leaving hospital", "flow.see"),
+    ("care:people", "People", "care.see-people"),
     ("places:who", "Who was this?", ""),
 ]
 FORM_RENDERER = "commonweal.core.templating.FormRenderer"

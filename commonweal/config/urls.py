@@ -8,6 +8,9 @@ urlpatterns = [
     path("places/", include("commonweal.places.urls")),
     path("plans/", include("commonweal.plans.urls")),
     path("pool/", include("commonweal.pool.urls")),
+    path("commissioning/", include("commonweal.commissioning.urls")),
+    path("people/", include("commonweal.care.urls")),
+    path("leaving-hospital/", include("commonweal.flow.urls")),
     path("delays/", include("commonweal.observations.urls")),
 ]
 handler400 = "commonweal.core.views.bad_request"
