@@ -91,6 +91,14 @@ ARGUMENTS = {
     "pool:file-reconciliation": "fund_file",
     "pool:file-original": "fund_file",
     "pool:coding-rules": "fund",
+    "commissioning:contract": "line_contract",
+    "commissioning:pay": "line_contract",
+    "commissioning:lot": "line_lot",
+    "commissioning:missing": "fund",
+    "care:person": "line_person",
+    "flow:departure": "line_departure",
+    "flow:days": "fund",
+    "flow:question": "fund",
 }
 
 
