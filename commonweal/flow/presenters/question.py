@@ -21,12 +21,15 @@ from commonweal.engine.money import pounds
 from commonweal.engine.packages.expiry import Expiry
 from commonweal.engine.packages.hours import whole_hours
 from commonweal.engine.periods import Month, Period, quarter_name
-from commonweal.flow.presenters.words import ways
+from commonweal.flow.presenters.words import ways, words
 from commonweal.flow.queries import Answer, PayerPaid, by
 
 if TYPE_CHECKING:
     from commonweal.commissioning.models import Contract
     from commonweal.pool.models import Fund
+
+
+UNSIGNED = frozenset({"draft", "locally-agreed", "not-approved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def present(facts: Facts) -> Page:
             Section("", figure=_figure(facts)),
             Section("Which hours were missing?", grid=_missing(facts)),
             Section("From which contract?", _idle(facts), _contracts(facts)),
-            Section("Paid by which scheme, and what did the plan promise?", grid=_payers(facts)),
+            Section("Paid by which scheme, and what did the plan promise?", _plan(facts), _payers(facts)),
             Section("What delay did the plan promise?", grid=_delay(facts)),
             Section("Who waited?", _people(facts)),
             Section("The days are the same at every step", grid=_checks(facts)),
@@ -117,7 +120,8 @@ def _lead(facts: Facts) -> str:
         parts[-1] += f", paid by {schemes}."
     promised = [one.promised_pence for one in told.payers if one.promised_pence is not None]
     if promised:
-        parts.append(f"The plan promised {pounds(sum(promised))} for that in the year.")
+        said = "promised" if told.promise.state not in UNSIGNED else f"(still {words(told.promise.state)}) promises"
+        parts.append(f"The plan of {told.promise.round} {said} {pounds(sum(promised))} for that in the year.")
     return " ".join(parts)
 
 
@@ -185,7 +189,7 @@ def _idle(facts: Facts) -> tuple[str, ...]:
     if hours.contracted_most > hours.placed:
         return (
             f"{hours_text(hours.contracted_most)} hours could be called for and {hours_text(hours.placed)} were placed:"
-            " the hours were bought and the provider did not take them up.",
+            " the contract has the hours, and the provider did not take them up.",
         )
     return (f"All {hours_text(hours.contracted_most)} hours that may be called for were placed: more must be bought.",)
 
@@ -209,6 +213,14 @@ def _contract(facts: Facts, one: Contract) -> tuple[Cell, ...]:
         day_text(one.end),
         f"{facts.expiries[one.pk].days_left:,}",
     )
+
+
+def _plan(facts: Facts) -> tuple[Cell, ...]:
+    promise = facts.answer.promise
+    if promise.plan_id is None:
+        return ("No plan of the year is in sight.",)
+    text = f"The plan of {promise.round} is {words(promise.state)}"
+    return (Link(text, reverse("plans:plan", args=[promise.plan_id])),)
 
 
 def _payers(facts: Facts) -> Grid:
@@ -246,7 +258,7 @@ def _delay(facts: Facts) -> Grid:
 
 def _month(facts: Facts, month: Month) -> tuple[Cell, ...]:
     people, days = facts.answer.actual_delay.get(month, (0, 0))
-    promised = facts.answer.promised_delay.get(month)
+    promised = facts.answer.promise.delay.get(month)
     said = "no plan in sight" if promised is None else f"{float(promised):,.2f}"
     actual = f"{days / people:,.2f}" if people else "nobody left"
     return (str(month), said, actual, f"{people:,}", f"{days:,}")
@@ -290,6 +302,6 @@ def _made(facts: Facts) -> tuple[Cell, ...]:
         f" All causes together: {counted(facts.answer.all_days, 'day')} in these months.",
         "Hours are missing from the day on which they were asked for and needed until they are placed.",
         "Spent is what the pool’s entries say; under these contracts is what their payments posted there.",
-        "The promise is the plan of the financial year: its lines for those schemes, and its delay a discharge;"
-        " the actual one is the days that those who left in a month had waited, by how many they were.",
+        "The promise is the plan of the financial year: its lines for those schemes, and its days of delay for each"
+        " discharge from hospital. The actual ones are of the departures in this record, not of every discharge.",
     )

@@ -31,3 +31,8 @@ def ways(fund: Fund) -> tuple[Link, ...]:
         Link("Why did people wait for care?", reverse("flow:question", args=[fund.pk])),
         Link("Hours by area", reverse("commissioning:missing", args=[fund.pk])),
     )
+
+
+def words(state: str) -> str:
+    """A plan's state as a sentence has it: `a draft`, `approved with conditions`."""
+    return "a draft" if state == "draft" else state.replace("-", " ")
