@@ -45,6 +45,12 @@ def lead_on(person: models.Person, on: date) -> Lead | None:
     return next((lead for lead in leads(person) if on in Period(lead.start, lead.until)), None)
 
 
+def leads_on(person_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Who leads on a day for each of several people."""
+    rows = models.LeadProfessional.objects.filter(who_id__in=list(person_ids), start__lte=on)
+    return dict(rows.order_by("who_id", "-start").distinct("who_id").values_list("who_id", "worker_name"))
+
+
 def arrangements(person: models.Person) -> QuerySet[models.Arrangement]:
     """What was asked for a person, with what became of it."""
     rows = models.Arrangement.objects.filter(who=person)

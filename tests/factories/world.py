@@ -9,10 +9,15 @@ from typing import Any
 
 from commonweal.accounts import actions, roles
 from commonweal.accounts.models import Person
+from commonweal.care import actions as care
+from commonweal.commissioning import actions as commissioning
 from commonweal.core import scope
 from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
+from commonweal.engine.delays.days import Side
 from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.packages.service import Service
+from commonweal.flow import actions as flow
 from commonweal.places import actions as places
 from commonweal.plans import actions as plans
 from commonweal.pool import actions as pool
@@ -89,6 +94,7 @@ def _place(name: str) -> dict[str, Any]:
         run = _matched(person.actor, fund, council)
         paper = _accounted(person.actor, fund, council, plan)
         file = keep_file(by=person.actor, at=AT, partner=council, name="a.csv", content=b"Paid,Net\n1,2\n")
+        line = _line(person, fund, organisation)
     return {
         "name": name,
         "fund": fund.pk,
@@ -109,18 +115,48 @@ def _place(name: str) -> dict[str, Any]:
         "fund_pair": [fund.pk, run.pk, 1],
         "fund_file": [fund.pk, file.pk],
         "plan_year": [plan.pk, 2025, 2],
-        "plan_line": [plan.pk, 2025, 2, "homecare", "nhs-minimum", "people"],
+        "plan_line": [plan.pk, 2025, 2, "carers", "nhs-minimum", "people"],
         "return": paper.of_id,
         "return_step": [paper.of_id, "certify"],
         "return_cell": [paper.of_id, "spend/all/planned"],
         "paper": paper.pk,
         "paper_step": [paper.pk, "publish"],
+        **line,
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,
         "role": role.pk,
         "job": job.pk,
         "job_title": job.title,
+    }
+
+
+def _line(person: Person, fund, council) -> dict[str, Any]:
+    """A contract with a lot, and somebody who is ready to leave hospital."""
+    made, number = {"by": person.actor, "at": AT}, next(_count)
+    payer = pool.add_partner(**made, fund=fund, code="payer", organisation=add_organisation(f"Payer {number}"))
+    source = pool.add_source(**made, fund=fund, code="grant", name="Grant", payer=payer, track=Track.NONE)
+    scheme = pool.add_scheme(**made, fund=fund, code="homecare", name="Homecare", area_of_spend="Social Care")
+    contract = commissioning.let_contract(
+        **made, fund=fund, reference="HC-01", title="Homecare", buyer=council,
+        provider=add_organisation(f"Provider {number}", "provider"), service=Service.HOMECARE,
+        start=date(2025, 4, 1), end=date(2028, 4, 1), value_pence=1, rate_pence=1, procure_months=1,
+        lots=[commissioning.Lot("North", 1, 2)], payers=[commissioning.Payer(scheme, source)],
+    )  # fmt: skip
+    somebody = care.add_person(
+        **made, organisation=council, nhs_number_text="9434765919", name="Ann Invented", born=date(1940, 1, 1),
+        since=date(2026, 1, 1), lead=person,
+    )  # fmt: skip
+    departure = flow.record_departure(
+        **made, fund=fund, reference="D-1", person=somebody, area="North", ready_on=date(2026, 1, 2), pathway=0,
+        hospital=add_organisation(f"Hospital {number}", "trust"),
+        cause=flow.Said("hospital-process-awaiting-patient-transport-services", Side.NHS),
+    )  # fmt: skip
+    return {
+        "line_contract": [fund.pk, contract.pk],
+        "line_lot": [fund.pk, contract.lots.get().pk],
+        "line_person": [somebody.pk],
+        "line_departure": [fund.pk, departure.pk],
     }
 
 
@@ -143,7 +179,7 @@ def _accounted(by: Actor, fund, council, plan):
     """A certified return of the summer quarter, and a paper on it that is not published."""
     made, another = {"by": by, "at": AT}, {"by": Actor(next(_count) + 10_000, "Another"), "at": AT}
     source = pool.add_source(**made, fund=fund, code="nhs-minimum", name="n", payer=council, track=Track.NHS_ENGLAND)
-    scheme = pool.add_scheme(**made, fund=fund, code="homecare", name="Homecare", area_of_spend="Social Care")
+    scheme = pool.add_scheme(**made, fund=fund, code="carers", name="Carers", area_of_spend="Social Care")
     pool.add_budget_line(**made, fund=fund, year=2025, scheme=scheme, source=source, planned_pence=100)
     of = returns.start_return(**made, plan=plan, year=2025, quarter=2)
     kept = returns.submit(**made, of=of)

@@ -10,13 +10,16 @@ from commonweal.engine.periods import Month
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import (
     ASSURER,
+    COMMISSIONER,
     COUNCIL_CHIEF,
     COUNCIL_FINANCE,
+    COUNCILLOR,
     MANAGER,
     NATIONAL_ANALYST,
     NATIONAL_TEAM,
     NHS_FINANCE,
     PASSWORD,
+    SOCIAL_WORKER,
 )
 
 pytestmark = pytest.mark.browser
@@ -110,6 +113,20 @@ SIGNED_IN = {
     "pool-matching": (NHS_FINANCE, "/pool/1/matching/1/"),
     "pool-matched-pair": (COUNCIL_FINANCE, "/pool/1/matching/1/1/"),
     "pool-matching-start": (COUNCIL_FINANCE, "/pool/1/matching/start"),
+    "contracts": (COMMISSIONER, "/commissioning/"),
+    "contract": (COUNCIL_FINANCE, "/commissioning/1/contracts/1/"),
+    "contract-pay": (COUNCIL_FINANCE, "/commissioning/1/contracts/1/pay"),
+    "lot": (COMMISSIONER, "/commissioning/1/lots/2/"),
+    "hours-by-area": (NHS_FINANCE, "/commissioning/1/hours"),
+    "care-people": (SOCIAL_WORKER, "/people/"),
+    "care-person": (SOCIAL_WORKER, "/people/1/"),
+    "leaving-hospital": (COUNCILLOR, "/leaving-hospital/"),
+    "leaving-hospital-by-name": (SOCIAL_WORKER, "/leaving-hospital/"),
+    "departure": (COMMISSIONER, "/leaving-hospital/1/departures/1/"),
+    "delayed-days": (NHS_FINANCE, "/leaving-hospital/1/days"),
+    "question": (COUNCILLOR, "/leaving-hospital/1/question"),
+    "question-by-name": (SOCIAL_WORKER, "/leaving-hospital/1/question"),
+    "question-nobody": (COUNCILLOR, "/leaving-hospital/1/question?quarter=2001-01"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),

@@ -2,13 +2,14 @@
 
 from commonweal.flow.queries.days import DayGroup, by, delayed_days, discharges, total
 from commonweal.flow.queries.departures import Waiting, causes, departure, departures, waiting
-from commonweal.flow.queries.question import Answer, PayerPaid, answer, areas_asked
+from commonweal.flow.queries.question import Answer, PayerPaid, Promise, answer, areas_asked
 from commonweal.flow.waits import reasons, waits
 
 __all__ = [
     "Answer",
     "DayGroup",
     "PayerPaid",
+    "Promise",
     "Waiting",
     "answer",
     "areas_asked",

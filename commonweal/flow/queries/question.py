@@ -29,6 +29,17 @@ DISCHARGE_DELAY = "discharge-delay"
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the plan of a financial year says, and where it stands; `plan_id` None where none is in sight."""
+
+    plan_id: int | None
+    round: str
+    state: str
+    lines_pence: dict[tuple[str, str], int]
+    delay: dict[Month, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
 class PayerPaid:
     """A scheme and source that pay for the hours: planned, spent so far, and of that under the contracts asked about.
 
@@ -57,7 +68,7 @@ class Answer:
     hours: Hours
     contracts: tuple[Contract, ...]
     payers: tuple[PayerPaid, ...]
-    promised_delay: dict[Month, Fraction]
+    promise: Promise
     actual_delay: dict[Month, tuple[int, int]]
 
     @property
@@ -94,7 +105,7 @@ def answer(fund: Fund, area: str, service: Service, period: Period, on: date) ->
     contract_ids = {row.contract_id for row in lots if row.contract_id is not None}
     contracts = tuple(row for row in commissioning.contracts(fund) if row.pk in contract_ids)
     year = Month.of(period.start).financial_year
-    promised, trajectory = _plan(fund, year)
+    promise = _plan(fund, year)
     return Answer(
         area,
         service,
@@ -105,8 +116,8 @@ def answer(fund: Fund, area: str, service: Service, period: Period, on: date) ->
         tuple(missing),
         commissioning.together(lots),
         contracts,
-        tuple(_payers(fund, year, contracts, promised)),
-        {month: value for month, value in trajectory.items() if month.first in period},
+        tuple(_payers(fund, year, contracts, promise.lines_pence)),
+        promise,
         discharges(fund, period, on),
     )
 
@@ -133,8 +144,8 @@ def _payers(
     ]
 
 
-def _plan(fund: Fund, year: int) -> tuple[dict[tuple[str, str], int], dict[Month, Fraction]]:
-    """The plan's pounds by scheme and source, and its delay a discharge by month, of the financial year."""
+def _plan(fund: Fund, year: int) -> Promise:
+    """The plan of the financial year: its state, its pounds by scheme and source, its delay a discharge by month."""
     for one in plans.plans().filter(area_id=fund.host_id):
         years = plans.rulebook(one).years
         if year in years:
@@ -145,8 +156,9 @@ def _plan(fund: Fund, year: int) -> tuple[dict[tuple[str, str], int], dict[Month
                 for line in scheme.lines
                 if place < len(line.amounts_pence)
             }
-            return lines, _trajectory(content.trajectories, year, place)
-    return {}, {}
+            delay = _trajectory(content.trajectories, year, place)
+            return Promise(one.pk, one.round, str(plans.record(one).state), lines, delay)
+    return Promise(None, "", "", {}, {})
 
 
 def _trajectory(trajectories: Iterable[object], year: int, place: int) -> dict[Month, Fraction]:

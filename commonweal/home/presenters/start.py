@@ -99,7 +99,7 @@ def count(waiting: Sequence[Waiting]) -> str:
 def _lead(place: Place, year: Year) -> Iterator[str]:
     if year.states:
         state, since, _ = year.states[-1]
-        yield f"The plan is {state.lower()} since {day(since)}."
+        yield f"The plan: {state.lower()} since {day(since)}."
     elif year.states is not None:
         yield "There is no plan for this year yet."
     if year.planned_pence and year.paid_by_month is not None:
@@ -124,7 +124,7 @@ def _facts(place: Place, year: Year) -> Iterator[Fact]:
         share = round(100 * sum(year.paid_by_month.values()) / year.planned_pence)
         yield Fact(f"{share}%", "of the year’s money paid", reverse("pool:fund", args=[place.fund.pk]))
     if year.days:
-        yield Fact(f"{year.days.waiting_now:,}", "people ready to leave and waiting now", "")
+        yield Fact(f"{year.days.waiting_now:,}", "people ready to leave and waiting now", reverse("flow:waiting"))
 
 
 def _short(pence: int) -> str:
@@ -151,6 +151,8 @@ def _ways(place: Place, person: Holder, today: date) -> Iterator[tuple[str, str]
         quarter = latest_ended(place.year, today) or 1
         walked = reverse("home:lines", args=[place.plan.pk, place.year, quarter])
         yield f"Walk the record of {quarter_name(place.year, quarter)}, from the plan to the people and back", walked
+    if place.fund and person.has_perm("flow.see"):
+        yield "Why did people wait, and what did the plan promise?", reverse("flow:question", args=[place.fund.pk])
     if person.has_perm("returns.see"):
         yield "Quarterly returns", reverse("returns:returns")
     yield "Committee papers", reverse("scrutiny:papers")
