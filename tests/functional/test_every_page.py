@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from commonweal.engine.periods import Month
+from commonweal.engine.reporting.quarters import latest_ended
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import (
     ASSURER,
@@ -53,6 +54,7 @@ PUBLIC = {
     "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
     "pools": "/pool/",
     "waivers": "/plans/waivers",
+    "papers": "/papers/",
     "rounds": "/plans/rounds/",
     "round": "/plans/rounds/2025-26/",
     "planned-spend": "/plans/planned-spend",
@@ -127,6 +129,18 @@ SIGNED_IN = {
     "question": (COUNCILLOR, "/leaving-hospital/1/question"),
     "question-by-name": (SOCIAL_WORKER, "/leaving-hospital/1/question"),
     "question-nobody": (COUNCILLOR, "/leaving-hospital/1/question?quarter=2001-01"),
+    "start": (MANAGER, "/"),
+    "start-social-worker": (SOCIAL_WORKER, "/"),
+    "start-national": (NATIONAL_TEAM, "/"),
+    "lines": (COUNCILLOR, f"/line/3/{YEAR}/2/"),
+    "line-contracts": (COMMISSIONER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/contracts"),
+    "line-placements": (COMMISSIONER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/placements"),
+    "line-people": (SOCIAL_WORKER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/people"),
+    "line-people-refused": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/people"),
+    "line-days": (COUNCIL_FINANCE, f"/line/3/{YEAR}/2/reablement/nhs-minimum/days"),
+    "returns": (COUNCIL_FINANCE, "/returns/"),
+    "return-start": (MANAGER, "/returns/start"),
+    "paper-start": (MANAGER, "/papers/start"),
     "you": (MANAGER, "/account/"),
     "people": (MANAGER, "/account/people/"),
     "audit": (NATIONAL_ANALYST, "/account/audit"),
@@ -135,6 +149,17 @@ SIGNED_IN = {
     "national-round": (NATIONAL_ANALYST, "/plans/rounds/2025-26/?by=source"),
     "import": (NATIONAL_ANALYST, "/delays/publications/read"),
 }
+
+if latest_ended(YEAR, date.today()):  # nothing is accounted for before a quarter of the year has ended
+    PUBLIC |= {"paper": "/papers/1/"}
+    SIGNED_IN |= {
+        "line-cell": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/cell"),
+        "line-sentence": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/sentence"),
+        "return": (COUNCIL_FINANCE, "/returns/1/"),
+        "return-cell": (COUNCIL_FINANCE, "/returns/1/cells/spend/homecare/quarter"),
+        "return-certified-long-ago": (COUNCIL_FINANCE, "/returns/1/steps/certify"),
+        "paper-signed-in": (MANAGER, "/papers/1/"),
+    }
 
 
 @pytest.mark.parametrize("name", PUBLIC)
