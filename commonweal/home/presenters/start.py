@@ -171,13 +171,22 @@ def _figure(place: Place, year: Year, today: date) -> Figure | None:
         return None
     about = About(
         id="the-year",
-        headline=f"{place.area}’s year so far",
+        headline=_headline(place, year),
         subtitle="Where the plan stands, what is paid each month and how long people waited; the upright line is today",
         source="this place’s own record: plan, pooled fund, people leaving hospital",
     )
     days = tuple(Day(f"{day(when)}: {what}", _place(when, place.year)) for when, what in year.dates)
     now = _place(today, place.year) if Month.of(today).financial_year == place.year else None
     return kept().figure(YearFigure(about, Month(place.year, 4), lanes, days, now))
+
+
+def _headline(place: Place, year: Year) -> str:
+    """What the picture says: how much is paid, and on what plan."""
+    if year.paid_by_month is None or not year.planned_pence:
+        return f"How long people waited in {place.area}"
+    share = round(100 * sum(year.paid_by_month.values()) / year.planned_pence)
+    plan = f"; the plan is at “{year.states[-1][0].lower()}”" if year.states else ""
+    return f"{share}% of the year’s money is paid{plan}"
 
 
 def _lanes(place: Place, year: Year, today: date) -> Iterator[SpanLane | BarLane]:
