@@ -34,6 +34,7 @@ POSTED = {
     "pool:decide-virement",
     "pool:decide-pair",
     "pool:decide-repeats",
+    "flow:agree",
 }
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
