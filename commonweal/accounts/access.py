@@ -125,6 +125,7 @@ ROUTES: dict[str, str] = {
     "care:person": roles.SEE_PEOPLE,
     "flow:waiting": roles.SEE_FLOW,
     "flow:departure": roles.SEE_FLOW,
+    "flow:agree": roles.WRITE_FLOW,
     "flow:days": roles.SEE_FLOW,
     "flow:question": roles.SEE_FLOW,
     "returns:returns": roles.SEE_RETURNS,

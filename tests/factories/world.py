@@ -36,6 +36,7 @@ POSTED = {
     "pool:decide-virement",
     "pool:decide-pair",
     "pool:decide-repeats",
+    "flow:agree",
     "scrutiny:step",
 }
 # Arguments of public routes, by route; what they name is public too.

@@ -76,7 +76,7 @@ def present(facts: Facts) -> Page:
         ),
         sections=(
             Section("", figure=_figure(facts)),
-            Section("Which hours were missing?", grid=_missing(facts)),
+            Section("Which hours were missing?", _rest(facts), _missing(facts)),
             Section("From which contract?", _idle(facts), _contracts(facts)),
             Section("Paid by which scheme, and what did the plan promise?", _plan(facts), _payers(facts)),
             Section("What delay did the plan promise?", grid=_delay(facts)),
@@ -156,6 +156,17 @@ def _figure(facts: Facts) -> Figure:
     ]
     bars = tuple(Bar(name, float(value), name == rows[-1][0]) for name, value in rows)
     return kept().figure(BarFigure(about, bars, "Hours", in_given_order=True))
+
+
+def _rest(facts: Facts) -> tuple[str, ...]:
+    """What else was missing there: hours of people who do not wait in hospital for them."""
+    rest = facts.answer.hours.missing - sum((one.hours for one in facts.answer.missing), Fraction(0))
+    if rest <= 0:
+        return ()
+    return (
+        f"{hours_text(rest)} more hours were missing there, of people who waited for them elsewhere:"
+        " at home, or in a reablement service that they should have left.",
+    )
 
 
 def _missing(facts: Facts) -> Grid:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from commonweal.core.pages import Cell, Grid, Link, Page, Section
 from commonweal.core.presenters import counted, day_text
+from commonweal.engine.findings import Finding
 from commonweal.flow.models import Cause, Departure
 from commonweal.flow.presenters.words import PATHWAYS, SIDES, reason, ways
 from commonweal.flow.queries import Waiting
@@ -109,6 +110,15 @@ class DepartureFacts:
     hospital: str
     on: date
     sees_people: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def offered(causes: Sequence[Cause]) -> tuple[tuple[int, str], ...]:
+    """The proposed causes that one may agree to: their ids, and the words of the button."""
+    said = {
+        cause.pk: f"{reason(cause.reason)}, {SIDES[cause.side]}, from {day_text(cause.from_day)}" for cause in causes
+    }
+    return tuple((pk, f"Agree: {text}") for pk, text in said.items())
 
 
 def present_departure(facts: DepartureFacts) -> Page:
@@ -132,6 +142,7 @@ def present_departure(facts: DepartureFacts) -> Page:
             Section("What was waited for", (f"Pathway {PATHWAYS[departure.pathway]}.",), _causes(facts, end)),
             Section("Who is it?", (record,)),
         ),
+        findings=facts.findings,
     )
 
 

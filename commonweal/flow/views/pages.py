@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from commonweal.care import actions as care
 from commonweal.care import queries as people
 from commonweal.commissioning import queries as commissioning
 from commonweal.core.asking import asked_quarter, passed
 from commonweal.core.clock import today
+from commonweal.engine.findings import Finding
 from commonweal.engine.packages.service import Service
 from commonweal.engine.periods import Period
-from commonweal.flow import queries
+from commonweal.flow import actions, queries
+from commonweal.flow.models import Departure
 from commonweal.flow.presenters import days as days_page
 from commonweal.flow.presenters import question as question_page
 from commonweal.flow.presenters import waiting as waiting_page
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
 SEE_PEOPLE = "care.see-people"
+WRITE_FLOW = "flow.write"
 
 
 @require_GET
@@ -51,10 +54,25 @@ def _place(request: HttpRequest, fund: Fund) -> waiting_page.Place:
 @require_GET
 def departure(request: HttpRequest, fund_id: int, departure_id: int) -> HttpResponse:
     """One departure with its causes."""
-    fund = _fund(fund_id)
-    found = queries.departure(fund, departure_id)
-    if found is None:
+    return _departure(request, *_found(fund_id, departure_id))
+
+
+@require_POST
+def agree(request: HttpRequest, fund_id: int, departure_id: int) -> HttpResponse:
+    """Agree to a cause that somebody else proposed, and to its side."""
+    fund, found = _found(fund_id, departure_id)
+    wanted = request.POST.get("cause", "")
+    cause = next((one for one in queries.causes(found) if str(one.pk) == wanted), None)
+    if cause is None or not request.user.has_perm(WRITE_FLOW, fund.host_id):
         raise Http404
+    try:
+        actions.agree_cause(by=request.user.actor, at=timezone.now(), cause=cause)
+    except actions.Refused as refused:
+        return _departure(request, fund, found, refused.findings)
+    return redirect("flow:departure", fund_id=fund.pk, departure_id=found.pk)
+
+
+def _departure(request: HttpRequest, fund: Fund, found: Departure, findings: tuple[Finding, ...] = ()) -> HttpResponse:
     facts = waiting_page.DepartureFacts(
         fund,
         pool.organisation_name(fund.host_id, today()),
@@ -63,8 +81,20 @@ def departure(request: HttpRequest, fund_id: int, departure_id: int) -> HttpResp
         places.names([found.hospital_id], today()).get(found.hospital_id, ""),
         today(),
         _sees_people(request, fund),
+        findings,
     )
-    return render(request, "core/answer.jinja", {"page": waiting_page.present_departure(facts)})
+    proposed = [one for one in facts.causes if not hasattr(one, "agreement")]
+    offered = waiting_page.offered(proposed) if request.user.has_perm(WRITE_FLOW, fund.host_id) else ()
+    context = {"page": waiting_page.present_departure(facts), "offered": offered, "fund": fund, "departure": found}
+    return render(request, "flow/departure.jinja", context)
+
+
+def _found(fund_id: int, departure_id: int) -> tuple[Fund, Departure]:
+    fund = _fund(fund_id)
+    found = queries.departure(fund, departure_id)
+    if found is None:
+        raise Http404
+    return fund, found
 
 
 @require_GET

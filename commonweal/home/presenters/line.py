@@ -11,6 +11,7 @@ from django.urls import reverse
 from commonweal.accounts import queries as accounts
 from commonweal.commissioning.queries import Hours
 from commonweal.engine.money import pounds
+from commonweal.engine.periods import Month
 from commonweal.engine.reporting.quarters import quarter_name
 from commonweal.engine.reporting.sentences import words
 from commonweal.flow import queries as flow
@@ -291,7 +292,8 @@ def _people(walk: Walk, names: Mapping[int, str]) -> Shown:
 
 def _days(walk: Walk, names: Mapping[int, str]) -> Shown:
     total, reasons = flow.total(walk.days), flow.reasons()
-    fund_id = walk.fund.pk if walk.fund else 0
+    quarter = f"?quarter={Month.of(walk.period.start).iso}"
+    link = reverse("flow:days", args=[walk.fund.pk if walk.fund else 0]) + quarter
     kinds = [
         (
             "Days by reason",
@@ -302,7 +304,7 @@ def _days(walk: Walk, names: Mapping[int, str]) -> Shown:
         ("Days by area", "Area", [(str(key), days) for key, days in flow.by(walk.days, "area").items()]),
     ]
     tables = tuple(
-        Table(title, (head, "Days"), _day_rows(fund_id, told), (f"{total:,}",)) for title, head, told in kinds if total
+        Table(title, (head, "Days"), _day_rows(link, told), (f"{total:,}",)) for title, head, told in kinds if total
     )
     lead = (
         f"{_count(walk.elsewhere, 'more day')} for want of care had to do with other contracts or none;"
@@ -311,8 +313,8 @@ def _days(walk: Walk, names: Mapping[int, str]) -> Shown:
     return Shown(f"People waited {_count(total, 'day')} for hours of these contracts", lead, tables)
 
 
-def _day_rows(fund_id: int, told: Iterable[tuple[str, int]]) -> tuple[Row, ...]:
-    return tuple(Row(name, reverse("flow:days", args=[fund_id]), (f"{days:,}",)) for name, days in told)
+def _day_rows(link: str, told: Iterable[tuple[str, int]]) -> tuple[Row, ...]:
+    return tuple(Row(name, link, (f"{days:,}",)) for name, days in told)
 
 
 def _cell(walk: Walk, names: Mapping[int, str]) -> Shown:

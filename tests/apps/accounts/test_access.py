@@ -97,6 +97,7 @@ ARGUMENTS = {
     "commissioning:missing": "fund",
     "care:person": "line_person",
     "flow:departure": "line_departure",
+    "flow:agree": "line_departure",
     "flow:days": "fund",
     "flow:question": "fund",
     "returns:return": "return",

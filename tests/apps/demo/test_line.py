@@ -65,9 +65,9 @@ def test_the_line_of_any_day(db, day, months):
 def test_the_year_on_27_november_2026(db):
     day = date(2026, 11, 27)
     with scope.within(scope.SYSTEM_SCOPE):
-        begun = time.monotonic()
+        begun = time.process_time()
         fund = made_on(day)
-        assert time.monotonic() - begun < 30  # ten seconds on a quiet machine, with the fund itself
+        assert time.process_time() - begun < 15  # of the machine's own work, however busy others keep it
         groups = sums_are_one(fund, 2026, day)
         waits = [one for one in groups if one.request_id is not None]
         assert {one.lot_id for one in waits} <= {lot.pk for lot in commissioning.lots(fund)}

@@ -130,3 +130,24 @@ def test_nobody_waits(as_a, lived):
         actions.leave(by=MADE["by"], at=timezone.now(), departure=lived.departed, left_on=today())
     told = as_a("councillor").get(reverse("flow:waiting")).content.decode()
     assert "Nobody who is ready to leave hospital waits today." in told
+
+
+def test_a_commissioner_agrees_to_what_another_proposed(as_a, lived):
+    client, page = as_a("commissioner"), reverse("flow:departure", args=[lived.fund.pk, lived.departed.pk])
+    with scope.within(scope.SYSTEM_SCOPE):
+        cause = lived.departed.causes.get()
+    agree = reverse("flow:agree", args=[lived.fund.pk, lived.departed.pk])
+    assert "Agree: Capacity" in client.get(page).content.decode()
+    assert client.post(agree, {"cause": cause.pk}).status_code == 302
+    told = client.get(page).content.decode()
+    assert "Agree: Capacity" not in told and "Agreed by Sam Invented" in told
+    assert "It is agreed already." in client.post(agree, {"cause": cause.pk}).content.decode()
+    for wanted in ["", "0", "x", "99999999"]:
+        assert client.post(agree, {"cause": wanted}).status_code == 404
+
+
+def test_who_may_not_agree_is_not_offered_it(as_a, lived):
+    client = as_a("councillor")
+    page = reverse("flow:departure", args=[lived.fund.pk, lived.departed.pk])
+    assert "Agree: Capacity" not in client.get(page).content.decode()
+    assert client.post(reverse("flow:agree", args=[lived.fund.pk, lived.departed.pk]), {"cause": 1}).status_code == 403
