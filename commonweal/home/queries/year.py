@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from commonweal.accounts import queries as accounts
@@ -114,7 +116,8 @@ def _days(fund: Fund, year: int, today: date) -> Days:
     quarter = next(one for one in QUARTERS if Month.of(today) in months_of(Month.of(today).financial_year, one))
     inside = [group for group in whole if group.month in months_of(year, quarter)]
     for_care = [group for group in inside if group.reason in flow.waits()]
-    waiting = len(flow.waiting(fund, today))
+    ready = flow.departures(fund).filter(ready_on__lte=today)
+    waiting = ready.exclude(ending__left_on__lte=today).count()
     return Days(by_month, quarter, flow.total(inside), flow.total(for_care), waiting)
 
 
@@ -138,8 +141,24 @@ def _dates(place: Place, person: Person) -> Iterator[tuple[date, str]]:
     yield from ((day, what) for day, what in found if first <= day < end)
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person, today: date) -> list[Waiting]:
     """What waits for a person, over plans and returns."""
+    return _plans_waiting(person, today) + list(_returns_waiting(person))
+
+
+MOST_KEPT = 500
+_kept: OrderedDict[tuple[object, ...], list[Waiting]] = OrderedDict()
+_lock = Lock()
+
+
+def _plans_waiting(person: Person, today: date) -> list[Waiting]:
+    """What waits over plans: their checks take long, so it is kept until a row of any plan in sight is added."""
+    roles = tuple((role.kind, role.organisation_id) for role in accounts.current_roles(person, today))
+    key = (person.pk, person.name, roles, plans.worklist_marks())
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
     found = [
         Waiting(
             f"{words(task.event).capitalize()}: {task.what or 'the plan'}, {plans.rounds()[task.plan.round].name}",
@@ -148,10 +167,16 @@ def waiting_for(person: Person) -> list[Waiting]:
         )
         for task in plans.worklist(person, acting(person.pk, person.name))
     ]
-    return found + list(_returns_waiting(person))
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
 
 
 def _returns_waiting(person: Person) -> Iterator[Waiting]:
+    if not any(person.has_perm(power) for power in ("returns.edit", "returns.certify")):
+        return
     rows = list(returns.returns())
     states = returns.standings(rows)
     for row in rows:

@@ -16,7 +16,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """England for visitors; for people of a place its year; for those who work nationally what waits for them."""
     if not request.user.is_authenticated:
         return redirect("observations:england")
-    place, waiting = queries.place_of(request.user, today()), queries.waiting_for(request.user)
+    place, waiting = queries.place_of(request.user, today()), queries.waiting_for(request.user, today())
     if place is None:
         return render(request, "home/national.jinja", {"waiting": pages.tasks(waiting), "lead": pages.count(waiting)})
     year = queries.year_of(place, request.user, today())
