@@ -32,9 +32,7 @@ def test_payments_always_come_to_the_whole(weeks, rate):
         paid = Due(paid.minutes + owed.minutes, paid.amount_pence + owed.amount_pence)
     exact = Fraction(sum(weeks) * rate, 60)
     assert paid.minutes == sum(weeks)
-    assert -Fraction(1, 2) < exact - paid.amount_pence <= Fraction(1, 2) and abs(exact - paid.amount_pence) <= Fraction(
-        1, 2
-    )
+    assert -Fraction(1, 2) <= exact - paid.amount_pence < Fraction(1, 2)  # half a penny goes up
 
 
 def test_hours_of_july_by_hand():

@@ -24,7 +24,7 @@ YEAR = 2017
 MADE: dict[str, Any] = {"by": MAKER, "at": AT}
 HOMECARE_WAIT = "capacity-other-home-based-social-care-service-not-yet-available-pathway-1"
 REABLEMENT_WAIT = "capacity-home-based-rehabilitation-reablement-or-recovery-services-not-yet-available-pathway-1"
-MEDICINES = "hospital-process-awaiting-patient-transport-services"
+TRANSPORT = "hospital-process-awaiting-patient-transport-services"
 _count = itertools.count(1)
 
 
@@ -87,7 +87,7 @@ class Line:
             area=area,
             ready_on=ready_on,
             pathway=1,
-            cause=cause or Said(MEDICINES, Side.NHS),
+            cause=cause or Said(TRANSPORT, Side.NHS),
         )
 
 

@@ -76,13 +76,17 @@ def let_contract(
         **signed(by, at),
     )
     saved(contract, where, "A contract of this reference stands in the register.")
-    of = {"fund": fund, "contract": contract}
+    _add_parts(contract, lots, payers)
+    return contract
+
+
+def _add_parts(contract: models.Contract, lots: Sequence[Lot], payers: Sequence[Payer]) -> None:
+    of = {"fund_id": contract.fund_id, "contract": contract}
     for lot in lots:
         hours = {"least_hours_a_week": lot.least_hours_a_week, "most_hours_a_week": lot.most_hours_a_week}
         models.ContractLot.objects.create(**of, area=lot.area.strip(), **hours)
     for payer in payers:
         models.ContractPayer.objects.create(**of, scheme=payer.scheme, source=payer.source, share=payer.share)
-    return contract
 
 
 def _faults(where: str, start: date, end: date, value_pence: int, rate_pence: int) -> Iterator[Finding]:

@@ -154,7 +154,7 @@ def _causes(facts: DepartureFacts, end: date) -> Grid:
         days = max(0, (min(until, end) - cause.from_day).days)
         total += days
         agreed = f"Agreed by {cause.agreement.person_name}" if hasattr(cause, "agreement") else "Proposed"
-        waits = _waits_for(facts.fund.pk, cause)
+        waits = _waits_for(facts.fund.pk, cause) if cause.request else "No contract’s hours"
         rows.append((day_text(cause.from_day), reason(cause.reason), waits, SIDES[cause.side], agreed, f"{days:,}"))
     rows.append(("Together", "", "", "", "", f"{total:,}"))
     headers = ("From", "Reason", "Waited for", "Side", "Standing", "Days")

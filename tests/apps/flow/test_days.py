@@ -14,12 +14,12 @@ from commonweal.engine.delays.days import Side
 from commonweal.engine.periods import Month, Period
 from commonweal.flow import actions, models, queries
 from commonweal.flow.actions import Said
-from tests.factories.line import HOMECARE_WAIT, MADE, MEDICINES, REABLEMENT_WAIT, invented_line
+from tests.factories.line import HOMECARE_WAIT, MADE, REABLEMENT_WAIT, TRANSPORT, invented_line
 from tests.factories.pool import AT
 
 QUARTER = Period(date(2017, 4, 1), date(2017, 7, 1))
 ON = date(2017, 6, 20)
-NHS, CARE = Said(MEDICINES, Side.NHS), Side.SOCIAL_CARE
+NHS, CARE = Said(TRANSPORT, Side.NHS), Side.SOCIAL_CARE
 DAYS = st.integers(0, 100).map(lambda count: date(2017, 3, 20) + timedelta(days=count))
 
 
@@ -40,7 +40,7 @@ def test_days_by_hand(line):
     groups = queries.delayed_days(line.fund, QUARTER, ON)
     told = [(one.month, one.reason, one.is_agreed, one.lot_id, one.service, one.days) for one in groups]
     assert told == [
-        (Month(2017, 5), MEDICINES, False, None, None, 2),
+        (Month(2017, 5), TRANSPORT, False, None, None, 2),
         (Month(2017, 5), HOMECARE_WAIT, True, line.lots[0].pk, "homecare", 22),
         (Month(2017, 6), HOMECARE_WAIT, True, line.lots[0].pk, "homecare", 1),
     ]
@@ -60,7 +60,7 @@ def test_the_database_counts_as_the_engine_does_and_conserves(line, lives, on, s
     period = Period(start, start + timedelta(days=45))
     stays, area = {}, ["North", "South", "Nowhere"]
     for ready_on, length, later in lives:
-        departure, causes = line.departure(ready_on), [engine.Cause(ready_on, MEDICINES)]
+        departure, causes = line.departure(ready_on), [engine.Cause(ready_on, TRANSPORT)]
         for after, kind in later:
             day = ready_on + timedelta(days=after)
             said = Said(HOMECARE_WAIT, CARE, line.request(day, area=area[kind])) if kind else NHS
@@ -77,7 +77,7 @@ def test_the_database_counts_as_the_engine_does_and_conserves(line, lives, on, s
         ours = queries.by((one for one in groups if one.departure_id == stay), "reason")
         assert ours == {
             reason: count
-            for reason in (MEDICINES, HOMECARE_WAIT)
+            for reason in (TRANSPORT, HOMECARE_WAIT)
             if (count := sum(day.stay == stay and day.cause == reason for day in plain))
         }
     for name in ("person_id", "reason", "side", "lot_id", "area", "month", "hospital_id", "is_agreed"):
@@ -91,7 +91,7 @@ def test_a_wait_for_care_names_the_package_that_it_waits_for(line):
         (Said("no-such-reason", CARE), "cause-reason"),
         (Said(HOMECARE_WAIT, CARE), "cause-without-package"),
         (Said(REABLEMENT_WAIT, CARE, request), "cause-other-package"),
-        (Said(MEDICINES, CARE, request), "cause-other-package"),
+        (Said(TRANSPORT, CARE, request), "cause-other-package"),
     ]:
         assert refused(lambda said=said: actions.propose_cause(**MADE, **of, cause=said)) == [code]
     other = invented_line()
