@@ -17,7 +17,7 @@ from commonweal.flow import actions as flow
 from commonweal.flow.actions import Said
 from commonweal.pool import actions as pool
 from tests.factories.accounted import YEAR, Accounted, accounted
-from tests.factories.line import HOMECARE_WAIT, MEDICINES, number
+from tests.factories.line import HOMECARE_WAIT, TRANSPORT, number
 from tests.factories.pool import MAKER, draft
 from tests.factories.world import add_organisation
 
@@ -77,7 +77,7 @@ class Walked:
         )
         if request is not None:
             care.arrange(**MADE, person=person, request=request)
-        cause = Said(HOMECARE_WAIT, Side.SOCIAL_CARE, request) if request else Said(MEDICINES, Side.NHS)
+        cause = Said(HOMECARE_WAIT, Side.SOCIAL_CARE, request) if request else Said(TRANSPORT, Side.NHS)
         departure = flow.record_departure(
             **MADE,
             fund=self.fund,
