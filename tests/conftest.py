@@ -37,11 +37,13 @@ def django_db_setup(request, django_db_blocker) -> Iterator[None]:
 def _nothing_kept_from_another_test() -> None:
     """What a process keeps of pages is of one database; here each test has its own."""
     from commonweal.core import kept
+    from commonweal.home.queries import year
     from commonweal.observations import atlas
     from commonweal.plans import known
     from commonweal.plans.queries import national
 
     kept._kept.clear()
+    year._kept.clear()
     atlas._made.clear()
     known._made.clear()
     national._kept.clear()

@@ -13,7 +13,6 @@ ENROLLING = "enrolling"  # signed in, or the password given and a first second s
 WITHOUT_ROLE = frozenset({SIGNED_IN, ENROLLING})
 
 ROUTES: dict[str, str] = {
-    "core:start": PUBLIC,
     "core:health": PUBLIC,
     "core:jobs": SIGNED_IN,
     "core:job": SIGNED_IN,
@@ -162,6 +161,31 @@ ROUTES: dict[str, str] = {
     "api:pools": PUBLIC,
     "api:package": PUBLIC,
     "api:download": PUBLIC,
+    "commissioning:contracts": roles.SEE_CONTRACTS,
+    "commissioning:contract": roles.SEE_CONTRACTS,
+    "commissioning:pay": roles.KEEP_BOOKS,
+    "commissioning:lot": roles.SEE_CONTRACTS,
+    "commissioning:missing": roles.SEE_CONTRACTS,
+    "care:people": roles.SEE_PEOPLE,
+    "care:person": roles.SEE_PEOPLE,
+    "flow:waiting": roles.SEE_FLOW,
+    "flow:departure": roles.SEE_FLOW,
+    "flow:agree": roles.WRITE_FLOW,
+    "flow:days": roles.SEE_FLOW,
+    "flow:question": roles.SEE_FLOW,
+    "returns:returns": roles.SEE_RETURNS,
+    "returns:start": roles.EDIT_RETURN,
+    "returns:return": roles.SEE_RETURNS,
+    "returns:step": roles.SEE_RETURNS,
+    "returns:cell": roles.SEE_RETURNS,
+    "returns:bytes": roles.SEE_RETURNS,
+    "scrutiny:papers": PUBLIC,
+    "scrutiny:start": roles.WRITE_PAPER,
+    "scrutiny:paper": PUBLIC,
+    "scrutiny:step": roles.SEE_PAPERS,
+    "home:start": PUBLIC,
+    "home:lines": SIGNED_IN,
+    "home:step": SIGNED_IN,
 }
 
 

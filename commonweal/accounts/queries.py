@@ -54,6 +54,16 @@ def session_rule(person: Person, held: Iterable[Role]) -> roles.SessionRule:
     return replace(rule, second_step=False) if is_exempt else rule
 
 
+def local_organisations(person: Person, on: date) -> list[int]:
+    """Where a person holds a role that is not national, in the order in which the roles were given."""
+    return [role.organisation_id for role in current_roles(person, on) if not roles.kind_of(role.kind).is_national]
+
+
+def local_kinds(permission: str) -> list[str]:
+    """What the kinds of role are called that give a permission within one's organisation."""
+    return [kind.name for kind in roles.KINDS.values() if permission in kind.permissions and not kind.is_national]
+
+
 def roles_in_sight() -> QuerySet[Role]:
     """The roles that the request's scope shows: one's own, and those of one's organisations."""
     return Role.objects.select_related("person").order_by("person__name", "id")

@@ -65,26 +65,62 @@ CERTIFY_PLAN = "plans.certify"
 ASSURE_PLAN = "plans.assure"
 MODERATE_PLAN = "plans.moderate"
 DECIDE_PLAN = "plans.decide"
+SEE_CONTRACTS = "commissioning.see"
+LET_CONTRACTS = "commissioning.let"
+SEE_PEOPLE = "care.see-people"
+WRITE_CARE = "care.write"
+SEE_FLOW = "flow.see"
+WRITE_FLOW = "flow.write"
+SEE_LINE = (SEE_CONTRACTS, SEE_FLOW)
+SEE_RETURNS = "returns.see"
+EDIT_RETURN = "returns.edit"
+CERTIFY_RETURN = "returns.certify"
+SEE_PAPERS = "scrutiny.see"
+WRITE_PAPER = "scrutiny.write"
+NOTE_PAPER = "scrutiny.note"
+SEE_ACCOUNT = (SEE_RETURNS, SEE_PAPERS)
 
 KINDS: dict[str, RoleKind] = {
     "national-analyst": _guarded(
-        "National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, national=True
+        "National analyst", IMPORT_PUBLICATIONS, RUN_JOBS, SEE_AUDIT, SEE_PLANS, *SEE_ACCOUNT, national=True
     ),
-    "regional-assurer": _guarded("Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, national=True),
-    "regional-moderator": _guarded("Regional moderator", SEE_PLANS, MODERATE_PLAN, national=True),
-    "national-team": _guarded("National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, national=True),
+    "regional-assurer": _guarded(
+        "Regional assurer (Better Care Manager)", SEE_PLANS, ASSURE_PLAN, *SEE_ACCOUNT, national=True
+    ),
+    "regional-moderator": _guarded("Regional moderator", SEE_PLANS, MODERATE_PLAN, *SEE_ACCOUNT, national=True),
+    "national-team": _guarded(
+        "National Better Care Fund team", SEE_PLANS, DECIDE_PLAN, RUN_JOBS, *SEE_ACCOUNT, national=True
+    ),
     "administrator": _guarded("Administrator", MANAGE_ROLES, SEE_AUDIT),
-    "programme-manager": _kind("Better Care Fund manager", RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT),
-    "council-finance": _guarded(
-        "Council finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT
+    "programme-manager": _kind(
+        "Better Care Fund manager",
+        *(RUN_JOBS, SEE_POOL, SEE_PLANS, EDIT_PLAN, WRITE_AGREEMENT, EDIT_RETURN, WRITE_PAPER),
+        *(*SEE_LINE, *SEE_ACCOUNT),
     ),
-    "nhs-finance": _guarded("NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT),
-    "commissioner": _kind("Joint commissioner", RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT),
-    "social-worker": _guarded("Social worker"),
-    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS),
-    "chief-executive": _guarded("Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN),
-    "section-151-officer": _guarded("Section 151 officer", SEE_POOL, SEE_PLANS, SIGN_PLAN),
-    "board-chair": _guarded("Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS),
+    "council-finance": _guarded(
+        "Council finance",
+        *(RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, SIGN_PLAN, WRITE_AGREEMENT, CERTIFY_RETURN),
+        *(*SEE_LINE, *SEE_ACCOUNT),
+    ),
+    "nhs-finance": _guarded(
+        "NHS finance", RUN_JOBS, SEE_POOL, KEEP_BOOKS, SEE_PLANS, WRITE_AGREEMENT, *SEE_LINE, *SEE_ACCOUNT
+    ),
+    "commissioner": _kind(
+        "Joint commissioner",
+        *(RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, LET_CONTRACTS, WRITE_FLOW),
+        *(*SEE_LINE, *SEE_ACCOUNT),
+    ),
+    "social-worker": _guarded("Social worker", SEE_PEOPLE, WRITE_CARE, WRITE_FLOW, *SEE_LINE, *SEE_ACCOUNT),
+    "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS, *SEE_LINE, *SEE_ACCOUNT),
+    "chief-executive": _guarded(
+        "Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN, CERTIFY_RETURN, *SEE_LINE, *SEE_ACCOUNT
+    ),
+    "section-151-officer": _guarded(
+        "Section 151 officer", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_RETURN, *SEE_LINE, *SEE_ACCOUNT
+    ),
+    "board-chair": _guarded(
+        "Chair of the Health and Wellbeing Board", SEE_POOL, SEE_PLANS, NOTE_PAPER, *SEE_LINE, *SEE_ACCOUNT
+    ),
     "analyst": _kind("Analyst", IMPORT_PUBLICATIONS, RUN_JOBS),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonweal.charts import areas_map, bars, compare, days, spc, trend
+from commonweal.charts import areas_map, bars, compare, days, spc, trend, year
 from commonweal.charts.areas_map import MapFigure
 from commonweal.charts.bars import BarFigure, ShareFigure
 from commonweal.charts.compare import CompareFigure
@@ -10,8 +10,9 @@ from commonweal.charts.days import DaysFigure
 from commonweal.charts.figure import Figure
 from commonweal.charts.spc import SpcFigure
 from commonweal.charts.trend import TrendFigure
+from commonweal.charts.year import YearFigure
 
-Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure | DaysFigure
+Drawable = TrendFigure | SpcFigure | BarFigure | ShareFigure | CompareFigure | MapFigure | DaysFigure | YearFigure
 
 
 def draw(data: Drawable) -> Figure:
@@ -31,3 +32,5 @@ def draw(data: Drawable) -> Figure:
             return days.figure(data)
         case MapFigure():
             return areas_map.figure(data)
+        case YearFigure():
+            return year.figure(data)

@@ -42,6 +42,12 @@ INSTALLED_APPS = [
     "commonweal.observations",
     "commonweal.plans",
     "commonweal.pool",
+    "commonweal.commissioning",
+    "commonweal.care",
+    "commonweal.flow",
+    "commonweal.returns",
+    "commonweal.scrutiny",
+    "commonweal.home",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -113,6 +119,11 @@ MENU = [
     ("observations:publications", "Publications", ""),
     ("plans:plans", "Plans", "plans.see"),
     ("pool:pools", "Pools", ""),
+    ("commissioning:contracts", "Contracts", "commissioning.see"),
+    ("flow:waiting", "Leaving hospital", "flow.see"),
+    ("care:people", "People", "care.see-people"),
+    ("returns:returns", "Returns", "returns.see"),
+    ("scrutiny:papers", "Papers", ""),
     ("places:who", "Who was this?", ""),
     ("api-page", "API", ""),
 ]

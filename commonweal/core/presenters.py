@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from commonweal.core.models import Job
 
@@ -70,3 +72,23 @@ def spoken(length: timedelta) -> str:
         return "under a second"
     count, unit = (seconds, "second") if seconds < 90 else (round(seconds / 60), "minute")
     return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 person`, `1,412 days`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def hours_text(hours: Fraction) -> str:
+    """Hours to a tenth: `1,140.5`."""
+    return f"{float(hours):,.1f}"
+
+
+def day_text(value: date | None, otherwise: str = "") -> str:
+    """27 September 2019; other words where there is no day."""
+    return otherwise if value is None else f"{value.day} {value:%B %Y}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

@@ -6,7 +6,6 @@ from commonweal.core import views
 
 app_name = "core"
 urlpatterns = [
-    path("", views.start, name="start"),
     path("health", views.health, name="health"),
     path("jobs/", views.job_list, name="jobs"),
     path("jobs/<int:job_id>/", views.job_page, name="job"),

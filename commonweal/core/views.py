@@ -1,4 +1,4 @@
-"""The start address, jobs, health, and what is said when something cannot be shown."""
+"""Jobs, health, and what is said when something cannot be shown."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonweal.core import actions, presenters, queries
 from commonweal.core.clock import now
-
-
-@require_GET
-def start(request: HttpRequest) -> HttpResponse:
-    """The start page of now: England's delays."""
-    return redirect("observations:england")
 
 
 @require_GET

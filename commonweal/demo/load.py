@@ -13,7 +13,7 @@ from commonweal.accounts import queries as accounts
 from commonweal.core import scope
 from commonweal.core.actor import SYSTEM
 from commonweal.core.clock import now
-from commonweal.demo import delays, matching, people, plans, pool, pool_conditions
+from commonweal.demo import account, delays, departures, matching, people, plans, pool, pool_conditions
 from commonweal.places import actions as places
 
 Report = Callable[..., None]
@@ -42,6 +42,10 @@ def load(report: Report) -> None:
         pool.add(at)
         pool_conditions.add(at)
         matching.add(at)
+        report("Adding people who leave hospital there")
+        departures.add(at)
+        report("Adding its quarterly return and the paper on it")
+        account.add(at)
 
 
 def refuse_in_production() -> None:

@@ -32,7 +32,7 @@ def sign_ins() -> tuple[SignIn, ...]:
     """Every sign-in of the demonstration."""
     told = _told()
     return tuple(
-        SignIn(p["email"], told["password"], p["name"], ", ".join(roles.KINDS[kind].name for kind, _ in p["roles"]))
+        SignIn(p["email"], told["password"], p["name"], ", ".join(roles.kind_of(kind).name for kind, _ in p["roles"]))
         for p in told["person"]
     )
 

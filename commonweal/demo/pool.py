@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commonweal.accounts import queries as people
 from commonweal.core.actor import SYSTEM
-from commonweal.demo import money
+from commonweal.demo import contracts, money
 from commonweal.engine.ledger.closing import PeriodStep
 from commonweal.engine.ledger.journal import AccountKind, Leg
 from commonweal.engine.periods import Month
@@ -53,6 +53,7 @@ def add(at: datetime) -> None:
     if drafts:
         actions.post(**made, fund=fund, drafts=drafts)
     money.add(made, fund, year, posted, parts, today)
+    contracts.add(made, fund, year, posted, parts, today)
     for month in posted[: max(len(posted) - told["months_left_open"], 0)]:
         _close(at, fund, month, officers["council"].actor, officers["icb"].actor)
     actions.add_agreement(**made, fund=fund, record=_plain(told["agreement"], year - told["year"]))

@@ -92,3 +92,15 @@ class Period:
     def last_day(self) -> date | None:
         """The last day inside, for people's eyes; None if it goes on."""
         return None if self.end is None else self.end - timedelta(days=1)
+
+
+def quarter_of(month: Month) -> Period:
+    """The three months from January, April, July or October in which a month lies: a quarter of the financial year."""
+    first = Month(month.year, (month.number - 1) // 3 * 3 + 1)
+    return Period(first.first, (first + 3).first)
+
+
+def quarter_name(quarter: Period) -> str:
+    """`October to December 2026`."""
+    first = Month.of(quarter.start)
+    return f"{MONTH_NAMES[first.number]} to {first + 2}"

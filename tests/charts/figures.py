@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from commonweal.charts import palette
 from commonweal.charts.areas_map import MapArea, MapFigure, class_bounds
 from commonweal.charts.bars import Bar, BarFigure, ShareFigure, ShareRow
 from commonweal.charts.compare import CompareFigure, NamedSeries
@@ -10,6 +11,7 @@ from commonweal.charts.figure import About
 from commonweal.charts.geometry import geometry
 from commonweal.charts.spc import SpcFigure
 from commonweal.charts.trend import TrendFigure
+from commonweal.charts.year import BarLane, Day, Span, SpanLane, YearFigure
 from commonweal.engine.measures.series import Break, series
 from commonweal.engine.measures.spc.reading import Recalculation, read
 from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
@@ -59,6 +61,16 @@ def days_figure():
     return DaysFigure(about("days"), days, lines)
 
 
+def year_figure():
+    """Two states, one of them short; bars with a month missing, bars with what was expected; two days in one month."""
+    states = SpanLane("Plan & <state>", (Span("Draft", 0, 7.9, palette.MUTED_MARK), Span("Approved", 7.9, 8.1)))
+    paid = (4.1, 4.2, 4.3, 4.0, 4.4, 4.5, 4.2, *[None] * 5)
+    money = BarLane("Paid, £m", paid, (4.2,) * 12, "A twelfth of the plan, £m", 1)
+    waited = BarLane("Days waited", (3, 0, 1412, None, *[7.0] * 8))
+    days = (Day("27 September: return of King's Lynn", 5.87), Day("30 September: review", 5.97))
+    return YearFigure(about("year"), Month(2026, 4), (states, money, waited), days, today=7.87)
+
+
 def every_figure():
     bars = (Bar("King's Lynn", 12.5, highlighted=True), Bar("Wisbech", 30.25), Bar("Ely", None), Bar(LONG, 3.0))
     shares = (
@@ -78,4 +90,5 @@ def every_figure():
         ),
         map_figure(),
         days_figure(),
+        year_figure(),
     )

@@ -18,6 +18,7 @@ from commonweal.charts.draw import draw
 from commonweal.charts.figure import NARROW, About
 from commonweal.charts.spc import SpcFigure
 from commonweal.charts.trend import TrendFigure
+from commonweal.charts.year import BarLane, Span, SpanLane, YearFigure
 from commonweal.engine.measures.series import series
 from commonweal.engine.measures.spc.reading import read
 from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction
@@ -227,3 +228,22 @@ def test_numbers_as_text():
 def test_an_id_that_would_break_the_picture_is_refused(name):
     with pytest.raises(ValueError, match="not an id"):
         About(name, "h", "s", "src")
+
+
+def test_the_years_table_is_its_lanes():
+    table = FIGURES["year"].table
+    assert table.headers == (
+        "Month", "Plan & <state>", "Paid, £m", "A twelfth of the plan, £m", "Days waited", "Days to know",
+    )  # fmt: skip
+    assert table.rows[5] == (
+        "September 2026", "Draft", "4.5", "4.2", "7", "27 September: return of King's Lynn, 30 September: review",
+    )  # fmt: skip
+    assert table.rows[7] == ("November 2026", "Draft, Approved", "no data", "4.2", "7", "–")
+    assert table.rows[8][1] == "Approved"
+    assert FIGURES["year"].words[1] == "Paid, £m: most in September 2026, 4.5."
+
+
+@pytest.mark.parametrize("lane", [BarLane("Short", (1.0,) * 11), SpanLane("Out", (Span("x", 3, 13),))])
+def test_a_year_that_is_none_is_refused(lane):
+    with pytest.raises(ValueError, match=r"month|year"):
+        draw(YearFigure(about("year"), START, (lane,)))

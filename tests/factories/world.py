@@ -11,13 +11,21 @@ from django.utils import timezone
 
 from commonweal.accounts import actions, roles
 from commonweal.accounts.models import Person
+from commonweal.care import actions as care
+from commonweal.commissioning import actions as commissioning
 from commonweal.core import scope
 from commonweal.core.actions import request_job
 from commonweal.core.actor import Actor
+from commonweal.engine.delays.days import Side
+from commonweal.engine.ledger.ringfence import Track
+from commonweal.engine.packages.service import Service
+from commonweal.flow import actions as flow
 from commonweal.places import actions as places
 from commonweal.plans import actions as plans
 from commonweal.pool import actions as pool
 from commonweal.pool.actions.files import keep_file
+from commonweal.returns import actions as returns
+from commonweal.scrutiny import actions as scrutiny
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 MAKER = Actor(None, "Test")
@@ -35,6 +43,8 @@ POSTED = {
     "pool:decide-virement",
     "pool:decide-pair",
     "pool:decide-repeats",
+    "flow:agree",
+    "scrutiny:step",
 }
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
@@ -115,7 +125,9 @@ def _place(name: str) -> dict[str, Any]:
             start=date(2026, 1, 1),
             token=name,
         )
+        paper = _accounted(person.actor, fund, council, plan)
         file = keep_file(by=person.actor, at=AT, partner=council, name="a.csv", content=b"Paid,Net\n1,2\n")
+        line = _line(person, fund, organisation)
     return {
         "name": name,
         "fund": fund.pk,
@@ -135,6 +147,14 @@ def _place(name: str) -> dict[str, Any]:
         "fund_matching": [fund.pk, run.pk],
         "fund_pair": [fund.pk, run.pk, 1],
         "fund_file": [fund.pk, file.pk],
+        "plan_year": [plan.pk, 2025, 2],
+        "plan_line": [plan.pk, 2025, 2, "carers", "nhs-minimum", "people"],
+        "return": paper.of_id,
+        "return_step": [paper.of_id, "certify"],
+        "return_cell": [paper.of_id, "spend/all/planned"],
+        "paper": paper.pk,
+        "paper_step": [paper.pk, "publish"],
+        **line,
         "organisation": organisation.pk,
         "organisation_row": organisation,
         "person": person,
@@ -143,6 +163,35 @@ def _place(name: str) -> dict[str, Any]:
         "invitation": invitation.pk,
         "job": job.pk,
         "job_title": job.title,
+    }
+
+
+def _line(person: Person, fund, council) -> dict[str, Any]:
+    """A contract with a lot, and somebody who is ready to leave hospital."""
+    made, number = {"by": person.actor, "at": AT}, next(_count)
+    payer = pool.add_partner(**made, fund=fund, code="payer", organisation=add_organisation(f"Payer {number}"))
+    source = pool.add_source(**made, fund=fund, code="grant", name="Grant", payer=payer, track=Track.NONE)
+    scheme = pool.add_scheme(**made, fund=fund, code="homecare", name="Homecare", area_of_spend="Social Care")
+    contract = commissioning.let_contract(
+        **made, fund=fund, reference="HC-01", title="Homecare", buyer=council,
+        provider=add_organisation(f"Provider {number}", "provider"), service=Service.HOMECARE,
+        start=date(2025, 4, 1), end=date(2028, 4, 1), value_pence=1, rate_pence=1, procure_months=1,
+        lots=[commissioning.Lot("North", 1, 2)], payers=[commissioning.Payer(scheme, source)],
+    )  # fmt: skip
+    somebody = care.add_person(
+        **made, organisation=council, nhs_number_text="9434765919", name="Ann Invented", born=date(1940, 1, 1),
+        since=date(2026, 1, 1), lead=person,
+    )  # fmt: skip
+    departure = flow.record_departure(
+        **made, fund=fund, reference="D-1", person=somebody, area="North", ready_on=date(2026, 1, 2), pathway=0,
+        hospital=add_organisation(f"Hospital {number}", "trust"),
+        cause=flow.Said("hospital-process-awaiting-patient-transport-services", Side.NHS),
+    )  # fmt: skip
+    return {
+        "line_contract": [fund.pk, contract.pk],
+        "line_lot": [fund.pk, contract.lots.get().pk],
+        "line_person": [somebody.pk],
+        "line_departure": [fund.pk, departure.pk],
     }
 
 
@@ -159,6 +208,18 @@ def _matched(by: Actor, fund, council):
     pair = pool.FoundPair(1, "repeat", "repeated", 90, 100, "Twice.", ("The same.",), "Is it?", (line, line))
     pool.keep_matching(**made, run=run, classes=[], findings=[], found=[pair])
     return run
+
+
+def _accounted(by: Actor, fund, council, plan):
+    """A certified return of the summer quarter, and a paper on it that is not published."""
+    made, another = {"by": by, "at": AT}, {"by": Actor(next(_count) + 10_000, "Another"), "at": AT}
+    source = pool.add_source(**made, fund=fund, code="nhs-minimum", name="n", payer=council, track=Track.NHS_ENGLAND)
+    scheme = pool.add_scheme(**made, fund=fund, code="carers", name="Carers", area_of_spend="Social Care")
+    pool.add_budget_line(**made, fund=fund, year=2025, scheme=scheme, source=source, planned_pence=100)
+    of = returns.start_return(**made, plan=plan, year=2025, quarter=2)
+    kept = returns.submit(**made, of=of)
+    returns.certify(**another, of=of, digest=kept.digest)
+    return scrutiny.write_paper(**made, of=of, template="quarterly", committee="Board", meets=date(2026, 2, 1))
 
 
 def two_places() -> TwoPlaces:

@@ -6,10 +6,12 @@ import pytest
 from django.urls import resolve
 
 from commonweal.engine.periods import Month
+from commonweal.engine.reporting.quarters import latest_ended
 from commonweal.plans import urls as plans
 from tests.functional.conftest import WIDTHS
 from tests.functional.people import (
     ASSURER,
+    COMMISSIONER,
     COUNCIL_CHIEF,
     COUNCIL_FINANCE,
     COUNCILLOR,
@@ -18,6 +20,7 @@ from tests.functional.people import (
     NATIONAL_TEAM,
     NHS_FINANCE,
     PASSWORD,
+    SOCIAL_WORKER,
 )
 from tests.functional.product import TODAY
 
@@ -67,6 +70,7 @@ PUBLIC = {
     "who-mistake": "/places/who?asked=&on_day=31&on_month=2&on_year=2019",
     "pools": "/pool/",
     "waivers": "/plans/waivers",
+    "papers": "/papers/",
     "rounds": "/plans/rounds/",
     "round": "/plans/rounds/2025-26/",
     "planned-spend": "/plans/planned-spend",
@@ -151,6 +155,32 @@ SIGNED_IN = {
     "pool-matching": (NHS_FINANCE, "/pool/1/matching/1/"),
     "pool-matched-pair": (COUNCIL_FINANCE, "/pool/1/matching/1/1/"),
     "pool-matching-start": (COUNCIL_FINANCE, "/pool/1/matching/start"),
+    "contracts": (COMMISSIONER, "/commissioning/"),
+    "contract": (COUNCIL_FINANCE, "/commissioning/1/contracts/1/"),
+    "contract-pay": (COUNCIL_FINANCE, "/commissioning/1/contracts/1/pay"),
+    "lot": (COMMISSIONER, "/commissioning/1/lots/2/"),
+    "hours-by-area": (NHS_FINANCE, "/commissioning/1/hours"),
+    "care-people": (SOCIAL_WORKER, "/people/"),
+    "care-person": (SOCIAL_WORKER, "/people/1/"),
+    "leaving-hospital": (COUNCILLOR, "/leaving-hospital/"),
+    "leaving-hospital-by-name": (SOCIAL_WORKER, "/leaving-hospital/"),
+    "departure": (COMMISSIONER, "/leaving-hospital/1/departures/1/"),
+    "delayed-days": (NHS_FINANCE, "/leaving-hospital/1/days"),
+    "question": (COUNCILLOR, "/leaving-hospital/1/question"),
+    "question-by-name": (SOCIAL_WORKER, "/leaving-hospital/1/question"),
+    "question-nobody": (COUNCILLOR, "/leaving-hospital/1/question?quarter=2001-01"),
+    "start": (MANAGER, "/"),
+    "start-social-worker": (SOCIAL_WORKER, "/"),
+    "start-national": (NATIONAL_TEAM, "/"),
+    "lines": (COUNCILLOR, f"/line/3/{YEAR}/2/"),
+    "line-contracts": (COMMISSIONER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/contracts"),
+    "line-placements": (COMMISSIONER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/placements"),
+    "line-people": (SOCIAL_WORKER, f"/line/3/{YEAR}/2/homecare/nhs-minimum/people"),
+    "line-people-refused": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/people"),
+    "line-days": (COUNCIL_FINANCE, f"/line/3/{YEAR}/2/reablement/nhs-minimum/days"),
+    "returns": (COUNCIL_FINANCE, "/returns/"),
+    "return-start": (MANAGER, "/returns/start"),
+    "paper-start": (MANAGER, "/papers/start"),
     "you": (MANAGER, "/account/"),
     "security": (MANAGER, "/account/security"),
     "add-app": (MANAGER, "/account/security/app"),
@@ -163,6 +193,17 @@ SIGNED_IN = {
     "national-round": (NATIONAL_ANALYST, "/plans/rounds/2025-26/?by=source"),
     "import": (NATIONAL_ANALYST, "/delays/publications/read"),
 }
+
+if latest_ended(YEAR, TODAY):  # nothing is accounted for before a quarter of the year has ended
+    PUBLIC |= {"paper": "/papers/1/"}
+    SIGNED_IN |= {
+        "line-cell": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/cell"),
+        "line-sentence": (COUNCILLOR, f"/line/3/{YEAR}/2/homecare/nhs-minimum/sentence"),
+        "return": (COUNCIL_FINANCE, "/returns/1/"),
+        "return-cell": (COUNCIL_FINANCE, "/returns/1/cells/spend/homecare/quarter"),
+        "return-certified-long-ago": (COUNCIL_FINANCE, "/returns/1/steps/certify"),
+        "paper-signed-in": (MANAGER, "/papers/1/"),
+    }
 
 
 # Files; what only a form is sent to; and a sent workbook's page, which the journey of test_plan_workbook looks at.

@@ -40,6 +40,7 @@ from commonweal.observations.queries.publications import (
     publications,
     version,
 )
+from commonweal.observations.queries.reasons import reason_list
 from commonweal.observations.queries.trusts import (
     COULD_LEAVE,
     DISCHARGED,
@@ -119,6 +120,7 @@ __all__ = [
     "printed_in",
     "publication_file",
     "publications",
+    "reason_list",
     "reasons_of",
     "top_reasons",
     "totals_in",

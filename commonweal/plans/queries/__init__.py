@@ -44,7 +44,7 @@ from commonweal.plans.queries.standing import (
 )
 from commonweal.plans.queries.waivers import PublishedWaiver, waivers
 from commonweal.plans.queries.workbooks import Proposal, proposal, sent_workbook, sent_workbooks, workbook
-from commonweal.plans.queries.worklist import Task, worklist
+from commonweal.plans.queries.worklist import Task, worklist, worklist_marks
 from commonweal.plans.rounds import rounds
 
 __all__ = [
@@ -106,4 +106,5 @@ __all__ = [
     "waivers",
     "workbook",
     "worklist",
+    "worklist_marks",
 ]

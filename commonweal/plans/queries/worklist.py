@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, Max, Value
+from django.db.models.functions import Coalesce
+
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.rulebook.admission import Circumstances, admit, missing_signatures
 from commonweal.engine.rulebook.model import When
@@ -69,6 +72,27 @@ def worklist(person: Holder, by: str) -> list[Task]:
         tasks = [task for role in roles for task in _TASKS[role](look)]
         found += [task for task in tasks if not _is_barred(task, record, by)]
     return found
+
+
+def worklist_marks() -> tuple[tuple[int, int], ...]:
+    """Of each table that worklists are read from, how many rows are in sight and the last: rows are only ever added.
+
+    Where these are the same, and a person's roles, so is the person's worklist.
+    """
+    tables = (
+        models.AreaPlan,
+        models.Partner,
+        models.SectionEdit,
+        models.Happening,
+        models.EnquiryAnswer,
+        models.Allocation,
+        models.BaselineQuery,
+        models.BaselineDecision,
+    )
+    counted = {"count": Count("pk"), "last": Coalesce(Max("pk"), 0)}
+    rows = [table.objects.order_by().annotate(one=Value(1)).values("one").annotate(**counted) for table in tables]
+    sums = [row.values_list("one", "count", "last") for row in rows]
+    return tuple((count, last) for _, count, last in sums[0].union(*sums[1:], all=True))
 
 
 def _is_barred(task: Task, record: Record, by: str) -> bool:

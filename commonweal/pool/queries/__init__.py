@@ -25,6 +25,7 @@ from commonweal.pool.queries.conditions import (
     TimeLimited,
     approvals,
     approved_on,
+    at_risk_pence,
     daily_spending,
     schemes,
     sources_of,
@@ -96,7 +97,15 @@ from commonweal.pool.queries.plans import (
 )
 from commonweal.pool.queries.published import published_pools, section_75
 from commonweal.pool.queries.statements import entries_of, statement, trial_balance
-from commonweal.pool.queries.walks import received, schemes_of_entry, spending_legs, sum_of
+from commonweal.pool.queries.walks import (
+    Spent,
+    paid_by_month,
+    received,
+    schemes_of_entry,
+    spending_legs,
+    spent_in,
+    sum_of,
+)
 from commonweal.pool.queries.yearend import (
     Reserve,
     carry_rules,
@@ -126,6 +135,7 @@ __all__ = [
     "PairFilter",
     "Reserve",
     "SourceSchedule",
+    "Spent",
     "TimeLimited",
     "Version",
     "account_balance",
@@ -136,6 +146,7 @@ __all__ = [
     "agreement_versions",
     "approvals",
     "approved_on",
+    "at_risk_pence",
     "brought",
     "budget_lines",
     "budget_years",
@@ -176,6 +187,7 @@ __all__ = [
     "organisation_name",
     "outturn",
     "owner_names",
+    "paid_by_month",
     "paid_schemes",
     "pair",
     "pair_decisions",
@@ -213,6 +225,7 @@ __all__ = [
     "sources_of",
     "spend_authorities",
     "spending_legs",
+    "spent_in",
     "standing_decision",
     "statement",
     "sum_of",

@@ -36,6 +36,15 @@ def daily_spending(fund: models.Fund, year: int) -> list[Spend]:
     return [Spend(scheme, Track(track), day, int(pence)) for scheme, track, day, pence in sums]
 
 
+def at_risk_pence(fund: models.Fund, year: int, on: date) -> int:
+    """What was paid by a day, and dated by it, on tracks that nobody had approved by then."""
+    approved = approved_on(fund, year)
+    waiting = {
+        track for track in Track if track is not Track.NONE and ((day := approved.get(track)) is None or day > on)
+    }
+    return sum(one.amount_pence for one in daily_spending(fund, year) if one.track in waiting and one.day <= on)
+
+
 def spend_authorities(fund: models.Fund, year: int) -> dict[str, models.SpendAuthority]:
     """By scheme, who last let it spend before approval."""
     rows = models.SpendAuthority.objects.filter(fund=fund, year=year).select_related("scheme")

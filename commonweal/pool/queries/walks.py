@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from commonweal.engine.ledger.journal import PAID_OUT, AccountKind
+from commonweal.engine.periods import Month, Period
 from commonweal.pool import models
 
 
@@ -34,6 +35,35 @@ def spending_legs(fund: models.Fund, year: int, *, source: str = "", scheme: str
     return rows.select_related("entry__link", "account__source", "account__scheme").order_by(
         "-entry__day", "-entry_id", "position"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one entry spent on a scheme from a source."""
+
+    number: int
+    scheme: str
+    source: str
+    amount_pence: int
+
+
+def spent_in(fund: models.Fund, period: Period, last_number: int) -> list[Spent]:
+    """Spending dated in a period, entry by entry, as the books stood when `last_number` was their last entry."""
+    legs = models.Leg.objects.filter(
+        fund=fund, entry__fund=fund, account__kind__in=PAID_OUT, account__scheme__isnull=False
+    ).filter(entry__day__gte=period.start, entry__day__lt=period.end, entry__link__number__lte=last_number)
+    keys = ("entry__link__number", "account__scheme__code", "account__source__code")
+    sums = legs.values_list(*keys).annotate(pence=Sum("amount_pence")).order_by(*keys)
+    return [Spent(number, scheme, source, int(pence)) for number, scheme, source, pence in sums]
+
+
+def paid_by_month(fund: models.Fund, year: int) -> dict[Month, int]:
+    """What the books say was paid out in each month of a financial year, by the monthly balances."""
+    months = {"month__gte": date(year, 4, 1), "month__lt": date(year + 1, 4, 1)}
+    spent = {"account__kind__in": PAID_OUT, "account__scheme__isnull": False}
+    rows = models.Balance.objects.filter(fund=fund, **spent, **months)
+    sums = rows.values_list("month").annotate(pence=Sum("amount_pence")).order_by("month")
+    return {Month.of(month): int(pence) for month, pence in sums}
 
 
 def sum_of(legs: QuerySet[models.Leg]) -> int:

@@ -94,6 +94,23 @@ ARGUMENTS = {
     "pool:file-reconciliation": "fund_file",
     "pool:file-original": "fund_file",
     "pool:coding-rules": "fund",
+    "commissioning:contract": "line_contract",
+    "commissioning:pay": "line_contract",
+    "commissioning:lot": "line_lot",
+    "commissioning:missing": "fund",
+    "care:person": "line_person",
+    "flow:departure": "line_departure",
+    "flow:agree": "line_departure",
+    "flow:days": "fund",
+    "flow:question": "fund",
+    "returns:return": "return",
+    "returns:step": "return_step",
+    "returns:cell": "return_cell",
+    "returns:bytes": "return",
+    "scrutiny:paper": "paper",
+    "scrutiny:step": "paper_step",
+    "home:lines": "plan_year",
+    "home:step": "plan_line",
 }
 
 

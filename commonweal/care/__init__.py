@@ -1,0 +1,1 @@
+"""The care room: people, who leads for them, and who looked at their record."""

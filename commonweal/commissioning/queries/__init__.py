@@ -1,0 +1,63 @@
+"""Reading contracts, hours and payments: the door by which other rooms enter. The database shows one's own funds'."""
+
+from commonweal.commissioning.queries.contracts import (
+    contract,
+    contracts,
+    expiry_of,
+    lot,
+    lot_for,
+    lots,
+    providers,
+)
+from commonweal.commissioning.queries.hours import (
+    Blocked,
+    Hours,
+    LotHours,
+    MissingRequest,
+    blocked,
+    latest_deliveries,
+    lot_hours,
+    missing,
+    placements,
+    request,
+    requests,
+    together,
+)
+from commonweal.commissioning.queries.payments import (
+    ContractSums,
+    PaidPart,
+    contract_sums,
+    delivered_minutes,
+    paid_minutes,
+    paid_parts,
+    payments,
+)
+
+__all__ = [
+    "Blocked",
+    "ContractSums",
+    "Hours",
+    "LotHours",
+    "MissingRequest",
+    "PaidPart",
+    "blocked",
+    "contract",
+    "contract_sums",
+    "contracts",
+    "delivered_minutes",
+    "expiry_of",
+    "latest_deliveries",
+    "lot",
+    "lot_for",
+    "lot_hours",
+    "lots",
+    "missing",
+    "paid_minutes",
+    "paid_parts",
+    "payments",
+    "placements",
+    "providers",
+    "request",
+    "requests",
+    "together",
+]

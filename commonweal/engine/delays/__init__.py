@@ -1,0 +1,1 @@
+"""Days that people stay in hospital after they are ready to leave."""

@@ -1,0 +1,10 @@
+"""The flow room."""
+
+from django.apps import AppConfig
+
+
+class FlowConfig(AppConfig):
+    """Settings of the room."""
+
+    name = "commonweal.flow"
+    label = "flow"

@@ -1,0 +1,25 @@
+"""Reading the record across all rooms, for the start page and for walking it."""
+
+from commonweal.home.queries.line import (
+    Check,
+    LineOfPlan,
+    Walk,
+    checks,
+    lines_of,
+    walk,
+)
+from commonweal.home.queries.year import Waiting, Year, place_of, waiting_for, year_of
+
+__all__ = [
+    "Check",
+    "LineOfPlan",
+    "Waiting",
+    "Walk",
+    "Year",
+    "checks",
+    "lines_of",
+    "place_of",
+    "waiting_for",
+    "walk",
+    "year_of",
+]

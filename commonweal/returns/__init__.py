@@ -1,0 +1,1 @@
+"""Quarterly returns, built from the record: each cell with its lineage, frozen when submitted, certified by another."""

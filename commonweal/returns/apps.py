@@ -1,0 +1,10 @@
+"""The returns room."""
+
+from django.apps import AppConfig
+
+
+class ReturnsConfig(AppConfig):
+    """Settings of the room."""
+
+    name = "commonweal.returns"
+    label = "returns"

@@ -1,0 +1,1 @@
+"""Committee papers compiled from frozen returns: no figure of theirs can differ from the return."""
