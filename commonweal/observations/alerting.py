@@ -33,9 +33,11 @@ class Measured:
 
 MEASURES = (
     Measured("all", "People delayed on an average day", Direction.DECREASE),
-    Measured("nhs", "People delayed a day, the NHS responsible", Direction.NEUTRAL, "nhs"),
-    Measured("social-care", "People delayed a day, social care responsible", Direction.NEUTRAL, "social-care"),
-    Measured("both", "People delayed a day, both responsible", Direction.NEUTRAL, "both"),
+    Measured("nhs", "People delayed a day for whom the NHS is responsible", Direction.NEUTRAL, "nhs"),
+    Measured(
+        "social-care", "People delayed a day for whom social care is responsible", Direction.NEUTRAL, "social-care"
+    ),
+    Measured("both", "People delayed a day for whom both are responsible", Direction.NEUTRAL, "both"),
 )
 
 
