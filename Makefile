@@ -73,7 +73,7 @@ $(VENV)/.bench: $(VENV)/.test requirements-bench.txt
 	@$(INSTALL) --no-binary django-hordak -r requirements-bench.txt  # hordak comes as source only
 	@touch $@
 
-$(DATA)/.kernels: $(VENV)/.run $(wildcard commonweal/engine/flow/*.py)
+$(DATA)/.kernels: $(VENV)/.run $(wildcard commonweal/engine/flow/*.py) commonweal/engine/matching/pairing.py
 	@mkdir -p $(DATA)
 	@echo "Compiling the simulation's kernels (once) ..."
 	@$(BIN)/python -m commonweal.execution.kernels $(DATA)

@@ -13,16 +13,23 @@ import shutil
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent.parent / "engine" / "flow"
+ENGINE = Path(__file__).resolve().parent.parent / "engine"
+COMPILED = ("flow/*.py", "matching/pairing.py")
+"""Every file of the engine with something to compile, and what that calls."""
 VARIABLE = "NUMBA_CACHE_DIR"
 KEPT = 6
 """How many states of the source keep their compiled kernels, about 10 MB each."""
 
 
+def sources() -> list[Path]:
+    """The files that compiled kernels depend on, in order."""
+    return [file for pattern in COMPILED for file in sorted(ENGINE.glob(pattern))]
+
+
 def folder_of(data_folder: Path) -> Path:
     """The folder for the kernels of this state of the source."""
     digest = hashlib.sha256(importlib.metadata.version("numba").encode())
-    for file in sorted(SOURCE.glob("*.py")):
+    for file in sources():
         digest.update(file.read_bytes())
     return data_folder / "kernels" / digest.hexdigest()[:16]
 
@@ -35,7 +42,7 @@ def keep_in(data_folder: Path) -> Path:
 
 
 def warm(data_folder: Path) -> None:
-    """Compile every kernel, unless this state of the source was compiled before."""
+    """Compile every kernel of the flow engine, unless this state of the source was compiled before."""
     folder = keep_in(data_folder)
     done = folder / "warm"
     if not done.exists():

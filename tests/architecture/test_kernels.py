@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from commonweal.execution import kernels
 from tests.shared import TOP
 
 FORBIDDEN = {"prange", "set_num_threads", "threading_layer"}
@@ -26,6 +27,12 @@ def test_no_kernel_starts_threads():
     assert any("njit" in file.read_text() for file in files), "no kernels found: has the house moved?"
     asking = {str(file.relative_to(TOP)): own_threads(file.read_text()) for file in files}
     assert {file: lines for file, lines in asking.items() if lines} == {}
+
+
+def test_kernels_are_kept_for_a_state_of_all_their_source():
+    """Else a change of one that another calls would go unseen."""
+    compiled = {file for file in (TOP / "commonweal").rglob("*.py") if "import njit" in file.read_text()}
+    assert compiled and compiled <= set(kernels.sources())
 
 
 def test_planted_threads_are_found():

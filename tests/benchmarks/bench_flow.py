@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -39,34 +40,40 @@ TURN_SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 
 @cache
 def peer_speed(name: str, make: Callable[[int], dict[str, Any]], size: int, seconds: float) -> tuple[float, np.ndarray]:
-    """Events per second, and the figure of each replication, over at least so many seconds and five replications.
+    """Events per second, the median of at least five replications, and the figure of each, in so many seconds or more.
 
     Kept: two kernels that are measured on one scenario stand beside the same run of a peer.
     """
     peer, data = PEERS[name], make(size)
-    start, events, figures = time.thread_time(), 0, []
-    while time.thread_time() - start < seconds or len(figures) < 5:
+    begun, speeds, figures = time.thread_time(), [], []
+    while time.thread_time() - begun < seconds or len(figures) < 5:
+        turn = time.thread_time()
         happened, figure = peer(data, len(figures))
-        events += happened
+        speeds.append(happened / (time.thread_time() - turn))
         figures.append(figure)
-    return events / (time.thread_time() - start), np.array(figures)
+    return median(speeds), np.array(figures)
 
 
 def our_speed(data: dict[str, Any], clock: Any, seconds: float) -> tuple[float, np.ndarray, float]:
-    """Events per second (the best of several turns), the figures, and the seconds of the first call."""
+    """Events per second (the median of three long turns or more), the figures, and the seconds of the first call.
+
+    A turn is what a user calls: from a model made ready to the arrays of every pool's figures, day by day.
+    """
     runner = prepare(model_of(data), clock)
     start = time.perf_counter()
     run_chunks(runner, 1, 1)
     first_call, count, seed = time.perf_counter() - start, 4, 1
-    best, figures, begun = 0.0, [], time.thread_time()
-    while time.thread_time() - begun < seconds:
+    speeds, figures, begun = [], [], time.thread_time()
+    while time.thread_time() - begun < seconds or len(speeds) < 3:
         turn, seed = time.thread_time(), seed + 1
         chunk = run_chunks(runner, seed, count)
         taken = time.thread_time() - turn
-        best = max(best, chunk.steps / taken)
         figures.append(beds(runner.model, chunk))
-        count = count * 2 if taken < seconds / 8 else count
-    return best, np.concatenate(figures), first_call
+        if taken < seconds / 16:
+            count *= 2
+        else:
+            speeds.append(chunk.steps / taken)
+    return median(speeds), np.concatenate(figures), first_call
 
 
 def agrees(ours: np.ndarray, theirs: np.ndarray) -> bool:

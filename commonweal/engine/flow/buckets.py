@@ -8,7 +8,7 @@ taking away and finding the first cost a few nanoseconds.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from commonweal.engine.flow.compiled import inlined
 from commonweal.engine.flow.laws import Floats
 
 Ints = NDArray[np.int32]
+Numbers = NDArray[np.uint32]
+Number = cast("type[int]", np.uint32)
+"""A number to look up by, without a sign: of one with a sign compiled code asks at each look-up if it is below 0."""
 NEVER = 1e300
 NEXT, BEFORE, RANK = 0, 1, 2
 OPENED, COUNT = 0, 1
@@ -31,7 +34,7 @@ class Buckets(NamedTuple):
     links: (
         Ints  # [entries + 1, 4]: the next entry of the bucket, the one before, the rank; one, and the last row, spare
     )
-    due: Ints  # [entries]: the entries of open buckets, the next one last
+    due: Numbers  # [entries]: the entries of open buckets, the next one last
     now: Ints  # [2]: the last bucket opened, how many are due
     per_day: float
 
@@ -44,7 +47,7 @@ def make_buckets(entries: int, days: int, ends_per_day: float) -> Buckets:
     most = max(1.0, MOST_BUCKETS / days)
     per_day = 2.0 ** int(np.log2(min(max(ends_per_day, 1.0), most)))
     head = np.empty(int(days * per_day) + 1, dtype=np.int32)
-    links, due = np.empty((entries + 1, 4), dtype=np.int32), np.empty(entries, dtype=np.int32)
+    links, due = np.empty((entries + 1, 4), dtype=np.int32), np.empty(entries, dtype=np.uint32)
     return Buckets(head, np.empty(entries), links, due, np.empty(2, dtype=np.int32), per_day)
 
 
@@ -62,20 +65,20 @@ def _insert(calendar: Buckets, entry: int, count: int) -> None:
     due, times, links, at = calendar.due, calendar.times, calendar.links, count
     time, rank = times[entry], links[entry, RANK]
     while at > 0:
-        other = due[at - 1]
+        other = due[Number(at - 1)]
         if times[other] > time:
             break
         other_rank = links[other, RANK]
         if times[other] == time and (other_rank > rank or (other_rank == rank and other > entry)):
             break
-        due[at] = other
+        due[Number(at)] = other
         at -= 1
-    due[at] = entry
+    due[Number(at)] = entry
 
 
 @inlined
 def _bucket(calendar: Buckets, time: float) -> int:
-    return int(min(time * calendar.per_day, calendar.head.shape[0] - 1.0))
+    return Number(min(time * calendar.per_day, calendar.head.shape[0] - 1.0))
 
 
 @inlined
@@ -127,13 +130,13 @@ def find_first(calendar: Buckets, until: float) -> int:
         bucket, last = now[OPENED], min(_bucket(calendar, until), head.shape[0] - 2)
         while count == 0 and bucket < last:
             bucket += 1
-            entry = head[bucket]
+            entry = head[Number(bucket)]
             while entry >= 0:
-                _insert(calendar, entry, count)
+                _insert(calendar, Number(entry), count)
                 count += 1
-                entry = links[entry, NEXT]
+                entry = links[Number(entry), NEXT]
         now[OPENED], now[COUNT] = bucket, count
-    return int(due[count - 1]) if count > 0 else -1
+    return int(due[Number(count - 1)]) if count > 0 else -1
 
 
 @inlined

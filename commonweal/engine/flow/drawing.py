@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commonweal.engine.flow.arrivals import BLOCK, Block, draw_class, draw_words, make_block, whole_days
-from commonweal.engine.flow.buckets import NEVER
+from commonweal.engine.flow.buckets import NEVER, Number, Numbers
 from commonweal.engine.flow.compiled import compiled, compiled_without_counts, inlined
 from commonweal.engine.flow.draws import Draws, Ints, Words
 from commonweal.engine.flow.laws import Floats
@@ -108,7 +108,7 @@ def _draw_balance(
 
 
 @compiled_without_counts
-def order_of(arrival: Floats, count: int, order: Ints, filled: Ints) -> None:
+def order_of(arrival: Floats, count: int, order: Numbers, filled: Numbers) -> None:
     """Fill order[:count] with people by arrival, equal ones by number: buckets of time, then insertion.
 
     `filled` is room to work in; the more, the more buckets.
@@ -120,19 +120,19 @@ def order_of(arrival: Floats, count: int, order: Ints, filled: Ints) -> None:
     scale = (buckets - 1) / (last + 1.0)
     filled[:] = 0
     for person in range(count):
-        filled[int(max(arrival[person], 0.0) * scale) + 1] += 1
+        filled[Number(max(arrival[person], 0.0) * scale) + 1] += 1
     for bucket in range(buckets):
         filled[bucket + 1] += filled[bucket]
     for person in range(count):
-        bucket = int(max(arrival[person], 0.0) * scale)
+        bucket = Number(max(arrival[person], 0.0) * scale)
         order[filled[bucket]] = person
         filled[bucket] += 1
     for place in range(1, count):
         person, at = order[place], place
-        while at > 0 and arrival[order[at - 1]] > arrival[person]:
-            order[at] = order[at - 1]
+        while at > 0 and arrival[order[Number(at - 1)]] > arrival[person]:
+            order[Number(at)] = order[Number(at - 1)]
             at -= 1
-        order[at] = person
+        order[Number(at)] = person
 
 
 @inlined
@@ -173,8 +173,8 @@ class Desk(NamedTuple):
     people: People
     drawn: People  # before they are put in order
     taken: Ints  # [pools]: places taken at the start
-    order: Ints  # [people]
-    filled: Ints  # [2 x people + 2]
+    order: Numbers  # [people]
+    filled: Numbers  # [2 x people + 2]
     stays: Floats  # [the most people of a group]
     block: Block
 
@@ -187,8 +187,8 @@ def make_desk(draws: Draws, people: int, pools: int) -> Desk:
         make_people(people, steps),
         make_people(people, steps),
         np.empty(pools, dtype=np.int32),
-        np.empty(people, dtype=np.int32),
-        np.empty(2 * people + 2, dtype=np.int32),
+        np.empty(people, dtype=np.uint32),
+        np.empty(2 * people + 2, dtype=np.uint32),
         np.empty(draws.room.max()),
         make_block(),
     )
@@ -210,5 +210,5 @@ def draw_people(draws: Draws, replication: int, key: np.uint64, desk: Desk) -> i
     if not alone:
         order_of(desk.drawn.arrival, count, desk.order, desk.filled)
         for place in range(count):
-            _copy_person(desk.drawn, desk.order[place], desk.people, place)
+            _copy_person(desk.drawn, desk.order[place], desk.people, Number(place))
     return count

@@ -14,20 +14,22 @@ Plain reference: `network_reference.py`.
 
 from __future__ import annotations
 
-from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, clear, find_first, take, take_first
+from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, Number, clear, find_first, take, take_first
 from commonweal.engine.flow.compiled import compiled_without_counts, inlined
 from commonweal.engine.flow.network_moves import arrive, close, finish, give_up, leave_queue, mark, release, serve
-from commonweal.engine.flow.network_world import END, PENDING, Ints, People, Results, Room, Routes, World
+from commonweal.engine.flow.network_world import END, LATEST, PENDING, Ints, People, Results, Room, Routes, World
 from commonweal.engine.flow.rows import BUSY, STARTED, UNDELAYED
 
 
 @inlined
-def _clear_all(calendar: Buckets, room: Room, results: Results) -> None:
+def _clear_all(calendar: Buckets, room: Room, capacity: Ints, results: Results) -> None:
     clear(calendar)
     room.queues[:] = -1
     room.dirty[:] = False
     room.highest[0] = -1
     room.now_in[:] = 0
+    for pool in range(capacity.shape[0]):
+        room.free[pool] = capacity[pool, 0]
     room.beds_now[:] = 0
     results.counts[:] = 0
     results.person_days[:] = 0.0
@@ -35,47 +37,57 @@ def _clear_all(calendar: Buckets, room: Room, results: Results) -> None:
 
 
 @inlined
-def _end_day(room: Room, results: Results, day: int) -> None:
+def _end_day(room: Room, capacity: Ints, results: Results, day: int) -> None:
     """Write down who is where at the end of a day."""
-    for row in range(4):
-        for pool in range(room.dirty.shape[0]):
+    for pool in range(room.dirty.shape[0]):
+        for row in range(3):
             results.at_day_end[row, pool, day] = room.now_in[row, pool]
+        results.at_day_end[BUSY, pool, day] = capacity[pool, day] - room.free[pool]
     for hospital in range(room.beds_now.shape[0]):
         results.beds[hospital, day] = room.beds_now[hospital]
 
 
 @inlined
-def _settle(world: World, capacity: Ints, day: int, now: float) -> None:
+def _start_first(world: World, pool: int, level: int, now: float) -> None:
+    """Let the first of a queue start."""
+    room, results, warm_up = world.room, world.results, world.warm_up
+    person = Number(room.queues[pool, level, 0])
+    if room.state[person, PENDING]:
+        take(world.calendar, person)
+    leave_queue(world, person, pool, level, now)
+    results.counts[STARTED, pool] += int(now >= warm_up)
+    results.counts[UNDELAYED, pool] += int(now >= warm_up and room.since[person, LATEST] == now)
+    release(world, person, now)
+    serve(world, person, pool, now)
+
+
+@inlined
+def _settle(world: World, now: float) -> None:
     """Fill the places that are free, later services first; places freed by that are of earlier services."""
-    calendar, room, results, warm_up = world.calendar, world.room, world.results, world.warm_up
-    for pool in range(room.highest[0], -1, -1):
+    room = world.room
+    for number in range(room.highest[0], -1, -1):
+        pool = Number(number)
         if room.dirty[pool]:
             room.dirty[pool] = False
             for level in range(room.queues.shape[1]):
-                while room.queues[pool, level, 0] >= 0 and room.now_in[BUSY, pool] < capacity[pool, day]:
-                    person = room.queues[pool, level, 0]
-                    if room.state[person, PENDING]:
-                        take(calendar, person)
-                    leave_queue(world, person, now)
-                    results.counts[STARTED, pool] += int(now >= warm_up)
-                    results.counts[UNDELAYED, pool] += int(now >= warm_up and room.since[person] == now)
-                    release(world, person, now)
-                    serve(world, person, pool, now)
+                while room.queues[pool, level, 0] >= 0 and room.free[pool] > 0:
+                    _start_first(world, pool, level, now)
     room.highest[0] = -1
 
 
 @inlined
 def _open_day(room: Room, capacity: Ints, day: int) -> None:
-    """Look again at the pools that have more places than the day before."""
+    """Change how many places are free, and look again at the pools that have more than the day before."""
     for pool in range(capacity.shape[0]):
-        if capacity[pool, day] > capacity[pool, day - 1]:
+        more = capacity[pool, day] - capacity[pool, day - 1]
+        room.free[pool] += more
+        if more > 0:
             mark(room, pool)
 
 
 @inlined
 def _happen(world: World, person: int, now: float) -> None:
     """What the calendar holds for a person: the end of a stay, or of patience."""
-    world.room.state[person, PENDING] = 0
     if world.calendar.links[person, RANK] == END:
         finish(world, person, now)
     else:
@@ -93,7 +105,7 @@ def flow_network(
     """
     days, count = capacity.shape[1], people.kind.shape[0]
     world = World(routes, people, calendar, room, results, warm_up)
-    _clear_all(calendar, room, results)
+    _clear_all(calendar, room, capacity, results)
     now, day, arriving, steps = 0.0, 0, 0, 0
     while day < days:
         midnight = float(day + 1)
@@ -105,20 +117,20 @@ def flow_network(
         if moment <= upto and moment < midnight:
             now = moment
             take_first(calendar)
-            _happen(world, first, now)
+            _happen(world, Number(first), now)
             steps += 1
         elif unsettled and ready > now:
-            _settle(world, capacity, day, now)
+            _settle(world, now)
         elif ready < midnight:
             now = ready
-            arrive(world, arriving, now)
+            arrive(world, Number(arriving), now)
             arriving += 1
             steps += 1
         else:
-            _end_day(room, results, day)
+            _end_day(room, capacity, results, day)
             now, day = midnight, day + 1
             if day < days:
                 _open_day(room, capacity, day)
     for person in range(arriving):
-        close(world, person, float(days))
+        close(world, Number(person), float(days))
     return steps

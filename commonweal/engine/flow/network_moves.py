@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonweal.engine.flow.buckets import NEVER, RANK, put
+from commonweal.engine.flow.buckets import NEVER, RANK, Number, put
 from commonweal.engine.flow.compiled import inlined
 from commonweal.engine.flow.network_world import (
     AHEAD,
@@ -10,9 +10,11 @@ from commonweal.engine.flow.network_world import (
     END,
     FALL_BACK,
     GONE,
+    HELD,
     HOLDS,
     IN_BED,
     IN_SERVICE,
+    LATEST,
     LEAVE,
     PENDING,
     PHASE,
@@ -41,13 +43,13 @@ def mark(room: Room, pool: int) -> None:
 def release(world: World, person: int, now: float) -> None:
     """Give up the place that is held, if any."""
     room = world.room
-    held = room.state[person, HOLDS]
-    if held >= 0:
-        room.now_in[BUSY, held] -= 1
-        _add_days(world, BUSY, held, room.held_since[person], now)
+    if room.state[person, HOLDS] >= 0:
+        held = Number(room.state[person, HOLDS])
+        room.free[held] += 1
+        _add_days(world, BUSY, held, room.since[person, HELD], now)
         room.state[person, HOLDS] = -1
-        room.dirty[held] = True
-        room.highest[0] = max(room.highest[0], held)
+        if room.now_in[WAITING, held] + room.now_in[ELSEWHERE, held] > 0:
+            mark(room, held)
 
 
 @inlined
@@ -79,14 +81,16 @@ def _dequeue(room: Room, pool: int, level: int, person: int) -> None:
 def join_queue(world: World, person: int, since: float, now: float) -> None:
     """Join the queue of the person's step; in hospital, patience and the wait for the fallback begin."""
     routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
-    row, step = people.kind[person], room.state[person, STEP]
-    pool = routes.pools[row, step]
+    row, step = Number(people.kind[person]), Number(room.state[person, STEP])
+    pool = Number(routes.pools[row, step])
     _enqueue(room, pool, routes.priority[row], person)
-    room.since[person] = since
+    room.since[person, LATEST] = since
     room.state[person, PHASE] = QUEUEING
     room.now_in[WAITING if room.state[person, IN_BED] else ELSEWHERE, pool] += 1
     world.results.counts[JOINED, pool] += int(now >= world.warm_up)
-    mark(room, pool)
+    if room.free[pool] > 0:
+        mark(room, pool)
+    room.state[person, PENDING] = 0
     if room.state[person, IN_BED]:
         leaves = since + people.patience[person]
         falls = since + routes.fallback_days[row] if step < routes.fallback_step[row] else NEVER
@@ -96,46 +100,43 @@ def join_queue(world: World, person: int, since: float, now: float) -> None:
 
 
 @inlined
-def leave_queue(world: World, person: int, now: float) -> None:
+def leave_queue(world: World, person: int, pool: int, level: int, now: float) -> None:
     """Take a person out of the queue, and count the days of the wait."""
-    routes, people, room = world.routes, world.people, world.room
-    row = people.kind[person]
-    pool = routes.pools[row, room.state[person, STEP]]
+    room = world.room
     waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
-    _dequeue(room, pool, routes.priority[row], person)
+    _dequeue(room, pool, level, person)
     room.now_in[waiting, pool] -= 1
-    _add_days(world, waiting, pool, room.since[person], now)
+    _add_days(world, waiting, pool, room.since[person, LATEST], now)
 
 
 @inlined
 def serve(world: World, person: int, pool: int, now: float) -> None:
     """Take a place of the pool and begin the stay."""
     routes, people, calendar, room, results = world.routes, world.people, world.calendar, world.room, world.results
-    step = room.state[person, STEP]
+    step = Number(room.state[person, STEP])
     if room.state[person, IN_BED] and not routes.in_hospital[pool]:
         room.state[person, IN_BED] = 0
         room.beds_now[routes.hospital[people.kind[person]]] -= 1
     room.state[person, HOLDS] = pool
-    room.now_in[BUSY, pool] += 1
+    room.free[pool] -= 1
     room.now_in[SERVED, pool] += 1
-    room.since[person] = now
-    room.held_since[person] = now
+    room.since[person, LATEST] = now
+    room.since[person, HELD] = now
     room.state[person, PHASE] = IN_SERVICE
     if results.starts.shape[0] > 0:
         results.starts[person, step] = now
     put(calendar, person, now + people.stay[person, step], END)
-    room.state[person, PENDING] = 1
 
 
 @inlined
 def finish(world: World, person: int, now: float) -> None:
     """A stay ends: the person is gone, or joins the next queue and may keep the place."""
     routes, people, room, results, warm_up = world.routes, world.people, world.room, world.results, world.warm_up
-    row, step, pool = people.kind[person], room.state[person, STEP], room.state[person, HOLDS]
+    row, step, pool = Number(people.kind[person]), Number(room.state[person, STEP]), Number(room.state[person, HOLDS])
     goes_on = people.goes_on[person, step] and routes.pools[row, step + 1] >= 0
     room.now_in[SERVED, pool] -= 1
     results.counts[FINISHED, pool] += int(now >= warm_up)
-    _add_days(world, SERVED, pool, room.since[person], now)
+    _add_days(world, SERVED, pool, room.since[person, LATEST], now)
     if not goes_on or not routes.keeps_place[pool]:
         release(world, person, now)
     room.state[person, PHASE] = GONE
@@ -152,9 +153,9 @@ def give_up(world: World, person: int, now: float) -> None:
     """A wait in hospital ends without a start: the person leaves, or joins the first queue of the fallback."""
     routes, people, calendar, room = world.routes, world.people, world.calendar, world.room
     results, warm_up = world.results, world.warm_up
-    row = people.kind[person]
-    pool = routes.pools[row, room.state[person, STEP]]
-    leave_queue(world, person, now)
+    row = Number(people.kind[person])
+    pool = Number(routes.pools[row, room.state[person, STEP]])
+    leave_queue(world, person, pool, routes.priority[row], now)
     release(world, person, now)
     if calendar.links[person, RANK] == LEAVE:
         room.state[person, PHASE] = GONE
@@ -171,11 +172,10 @@ def give_up(world: World, person: int, now: float) -> None:
 def arrive(world: World, person: int, now: float) -> None:
     """A person becomes ready to leave hospital, or is in place at the start."""
     routes, people, room = world.routes, world.people, world.room
-    row, placed = people.kind[person], people.placed[person]
-    pool = routes.pools[row, max(placed, 0)]
+    row, placed = Number(people.kind[person]), people.placed[person]
+    pool = Number(routes.pools[row, max(placed, 0)])
     room.state[person, STEP] = max(placed, 0)
     room.state[person, HOLDS] = -1
-    room.state[person, PENDING] = 0
     room.state[person, IN_BED] = 1
     room.beds_now[routes.hospital[row]] += 1
     if placed >= 0:
@@ -191,8 +191,8 @@ def close(world: World, person: int, end: float) -> None:
     if room.state[person, PHASE] == QUEUEING:
         pool = routes.pools[people.kind[person], room.state[person, STEP]]
         waiting = WAITING if room.state[person, IN_BED] else ELSEWHERE
-        _add_days(world, waiting, pool, room.since[person], end)
+        _add_days(world, waiting, pool, room.since[person, LATEST], end)
     elif room.state[person, PHASE] == IN_SERVICE:
-        _add_days(world, SERVED, room.state[person, HOLDS], room.since[person], end)
+        _add_days(world, SERVED, room.state[person, HOLDS], room.since[person, LATEST], end)
     if room.state[person, HOLDS] >= 0:
-        _add_days(world, BUSY, room.state[person, HOLDS], room.held_since[person], end)
+        _add_days(world, BUSY, room.state[person, HOLDS], room.since[person, HELD], end)

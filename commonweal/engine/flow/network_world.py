@@ -19,9 +19,12 @@ END, LEAVE, FALL_BACK = 0, 1, 2
 
 STEP, HOLDS, IN_BED, PENDING, BEHIND, AHEAD, PHASE = 0, 1, 2, 3, 4, 5, 6
 """Columns of `state`: a person's step; the pool whose place is held, -1 for none; whether in a hospital bed; whether
-in the calendar; the neighbours in the queue, -1 for none; and whether gone, queueing or served."""
+a wait is in the calendar; the neighbours in the queue, -1 for none; and whether gone, queueing or served."""
 
 GONE, QUEUEING, IN_SERVICE = 0, 1, 2
+
+LATEST, HELD = 0, 1
+"""Columns of `since`: when the present wait or service began; when the place that is held was taken."""
 
 
 class Routes(NamedTuple):
@@ -51,12 +54,12 @@ class Room(NamedTuple):
     """Room to work in, and what stands at the moment."""
 
     state: Ints  # [people, 8], a column to spare: rows fill half a line of cache
-    since: Floats  # [people]: when the present wait or service began
-    held_since: Floats  # [people]: when the place that is held was taken
+    since: Floats  # [people, 2]
     queues: Ints  # [pools, priorities, 2]: first and last person, -1 for none
-    dirty: Flags  # [pools]: a place or a person has come
+    dirty: Flags  # [pools]: to be looked at, for a place is free and somebody waits
     highest: Ints  # [1]: the highest dirty pool, -1 for none
-    now_in: Ints  # [4, pools]: people now, rows as in at_day_end
+    now_in: Ints  # [3, pools]: people now, rows as in at_day_end; those who hold a place are `free` taken off
+    free: Ints  # [pools]: places that nobody holds; below 0 when capacity has fallen under those who do
     beds_now: Ints  # [hospitals]
 
 
@@ -99,12 +102,12 @@ def make_room(people: int, pools: int, priorities: int, hospitals: int) -> Room:
     """Room to work in for so many people."""
     return Room(
         np.empty((people, 8), dtype=np.int32),
-        np.empty(people),
-        np.empty(people),
+        np.empty((people, 2)),
         np.empty((pools, priorities, 2), dtype=np.int32),
         np.empty(pools, dtype=np.bool_),
         np.empty(1, dtype=np.int32),
-        np.empty((4, pools), dtype=np.int32),
+        np.empty((3, pools), dtype=np.int32),
+        np.empty(pools, dtype=np.int32),
         np.empty(hospitals, dtype=np.int32),
     )
 

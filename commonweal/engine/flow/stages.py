@@ -17,8 +17,11 @@ from commonweal.engine.flow.compiled import compiled, compiled_without_counts, i
 from commonweal.engine.flow.network_world import Flags, Ints, People, Results, Routes
 from commonweal.engine.flow.rows import BUSY, ELSEWHERE, FINISHED, JOINED, SERVED, STARTED, UNDELAYED, WAITING
 
-ENDED, ARRIVED = 0, 1
-"""The turns of a day: who joins a line first; 2 and on come after the first, second ... sweep of starts."""
+EARLY = 0
+"""The first turn of a day: whose stay ends, then who arrives; 1 and on come after the first, second ... sweep.
+
+Whose stay ends came on an earlier day or was there at the start, so has the lower number: one turn keeps their order.
+"""
 
 
 class Line(NamedTuple):
@@ -53,7 +56,7 @@ def make_line(people: int, days: int, steps: int) -> Line:
         np.empty(people, dtype=np.int32),
         np.empty(people, dtype=np.bool_),
         np.empty(people, dtype=np.int32),
-        np.empty(days * (steps + 2) + 1, dtype=np.int32),
+        np.empty(days * (steps + 1) + 1, dtype=np.int32),
         np.empty(days, dtype=np.int32),
     )
 
@@ -97,7 +100,7 @@ def _pass_through(world: World, person: int) -> int:
     """Take a person through the places without end, to the line or the last day; returns how many stays end."""
     routes, people, line, results = world.routes, world.people, world.line, world.results
     row, day, days = people.kind[person], int(people.arrival[person]), results.beds.shape[1]
-    came, step, turn, ended = people.placed[person] < 0, max(people.placed[person], 0), ARRIVED, 0
+    came, step, turn, ended = people.placed[person] < 0, max(people.placed[person], 0), EARLY, 0
     pool = routes.pools[row, step]
     while pool != world.limited:
         if came and day >= world.warm_up:
@@ -107,7 +110,7 @@ def _pass_through(world: World, person: int) -> int:
         end = _occupy(world, person, step, pool, day)
         if end >= days:
             return ended
-        turn = ENDED if end > day or not came else max(turn, ARRIVED) + 1
+        turn = EARLY if end > day or not came else turn + 1
         ended += 1
         day = end
         if not _finish(world, person, step, pool, day):
@@ -116,7 +119,7 @@ def _pass_through(world: World, person: int) -> int:
         pool = routes.pools[row, step]
     results.counts[JOINED, pool] += int(day >= world.warm_up)
     results.at_day_end[WAITING if line.in_bed[person] else ELSEWHERE, pool, day] += 1
-    line.joins[person] = day * (people.stay.shape[1] + 2) + turn
+    line.joins[person] = day * (people.stay.shape[1] + 1) + turn
     line.step[person] = step
     return ended
 
@@ -169,10 +172,10 @@ def _line_up(line: Line, count: int) -> None:
 def _play(world: World, capacity: Ints, there: int) -> int:
     """Let the limited pool take people from its line day by day; returns how many of their stays end."""
     people, line, results = world.people, world.line, world.results
-    turns, pool, days, head, ended = people.stay.shape[1] + 2, world.limited, capacity.shape[0], 0, 0
+    turns, pool, days, head, ended = people.stay.shape[1] + 1, world.limited, capacity.shape[0], 0, 0
     for day in range(days):
         there -= line.leaving[day]
-        turn, gone = ARRIVED, 0
+        turn, gone = EARLY, 0
         while turn < turns or gone > 0:
             there -= gone
             gone = 0
