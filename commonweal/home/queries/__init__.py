@@ -1,13 +1,7 @@
 """Reading the record across all rooms, for the start page and for walking it."""
 
-from commonweal.home.queries.line import (
-    Check,
-    LineOfPlan,
-    Walk,
-    checks,
-    lines_of,
-    walk,
-)
+from commonweal.home.queries.checks import Check, checks
+from commonweal.home.queries.line import LineOfPlan, Walk, lines_of, walk
 from commonweal.home.queries.year import Waiting, Year, place_of, waiting_for, year_of
 
 __all__ = [
