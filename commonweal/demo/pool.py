@@ -101,18 +101,21 @@ def _account(line: dict[str, Any]) -> str:
 def _drafts(told: dict[str, Any], months: list[Month], instalments: dict[str, Any], today: date) -> list[Draft]:
     """Instalments due by today come in, but late ones; each whole month a twelfth of each line, about, goes out."""
     late = {source["code"] for source in told["source"] if source.get("pays_late")}
+    names = {(kind, one["code"]): one["name"] for kind in ("source", "scheme") for one in told[kind]}
     drafts = []
     for source, schedule in instalments.items():
         for place, row in enumerate(schedule, 1):
             if row.due <= today and (source not in late or Month.of(row.due) in months):
                 legs = (Leg("BANK", row.amount_pence), Leg(f"IN-{source.upper()}", -row.amount_pence))
-                drafts.append(Draft(row.due, f"Instalment {place} of 12: {source}", legs))
+                drafts.append(Draft(row.due, f"Instalment {place} of 12: {names['source', source]}", legs))
     for place, month in enumerate(months):
         for line in told["line"]:
             if line["spent_percent"]:
                 pence = line["planned_pence"] * line["spent_percent"][place] // 1200
                 legs = (Leg(_account(line), pence), Leg("BANK", -pence))
-                drafts.append(Draft(date(month.year, month.number, 28), f"{line['scheme']}, {month}", legs))
+                drafts.append(
+                    Draft(date(month.year, month.number, 28), f"{names['scheme', line['scheme']]}, {month}", legs)
+                )
     return sorted(drafts, key=lambda draft: draft.day)
 
 

@@ -56,13 +56,12 @@ def fresh_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def started(data: Path, **environment: str) -> Iterator[str]:
+def started(data: Path, *options: str, **environment: str) -> Iterator[str]:
     """The address of `commonweal run` in a data folder, as long as the block runs."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))}
     product = subprocess.Popen(
-        [sys.executable, "-m", "commonweal", "run"],
+        [sys.executable, "-m", "commonweal", "run", *options],
         cwd=TOP,
-        env=inherited | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"} | environment,
+        env=_environment(data, environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -73,6 +72,20 @@ def started(data: Path, **environment: str) -> Iterator[str]:
     finally:
         product.send_signal(signal.SIGINT)
         product.wait(STOP_SECONDS)
+
+
+def commanded(data: Path, *command: str, **environment: str) -> None:
+    """A command of the product's in a data folder, done before anything else is."""
+    whole = [sys.executable, "-m", "commonweal", *command]
+    done = subprocess.run(
+        whole, cwd=TOP, env=_environment(data, environment), capture_output=True, text=True, timeout=START_SECONDS
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))}
+    return inherited | {"COMMONWEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"} | more
 
 
 def _address(product: subprocess.Popen[str]) -> str:

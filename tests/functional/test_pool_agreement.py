@@ -85,7 +85,7 @@ def test_both_partners_note_the_same_pool_and_show_it_once(visitor):
     for email, partner in ((COUNCIL_FINANCE, "council"), (NHS_FINANCE, "icb")):
         page = signed_in_anew(visitor, email)
         visitor.goes_to(f"{POOL}control?partner={partner}")
-        unspent.add(page.get_by_role("row", name=re.compile("^Unspent £")).inner_text())
+        unspent.add(page.get_by_role("row", name=re.compile("^(Uns|Overs)pent £")).inner_text())
         expect(page.get_by_role("heading", name="The partners together show the pool’s cost once")).to_be_visible()
         visitor.sees_nothing_wrong()
     assert len(unspent) == 1
@@ -98,8 +98,8 @@ def test_exposure_stands_until_approval(visitor):
     months = page.get_by_role("region", name=re.compile("^At risk by month, "))
     april, now = f"April {YEAR}", f"{TODAY:%B %Y}"
     has_ended = date(YEAR, 5, 1) <= TODAY
-    at_risk = months.get_by_role("row", name=re.compile(f"^{now} £[1-9]"))
-    expect(at_risk).to_have_count(int(has_ended))
+    if has_ended:  # before, nothing is paid but what another journey has posted
+        expect(months.get_by_role("row", name=re.compile(f"^{now} £[1-9]"))).to_be_visible()
     # When the approval of today is recorded
     form = page.locator("form").filter(has_text="Day of approval")
     form.get_by_label("The NHS minimum, by NHS England").check()

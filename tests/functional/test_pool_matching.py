@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +17,7 @@ from playwright.sync_api import expect
 from tests.engine.ledger.test_chain import VERIFIER
 from tests.engine.ledger.test_export import hledger, read_by_beancount, read_by_hledger
 from tests.functional.people import COUNCIL_FINANCE, NHS_FINANCE
-from tests.functional.test_pool_year import POOL, TODAY, signed_in_anew
+from tests.functional.test_pool_year import POOL, TODAY, YEAR, signed_in_anew
 
 pytestmark = pytest.mark.browser
 HEADINGS = "Supplier Name,Authority Name,Date of Payment,Net,VAT,Gross,SAP Document Number,Directorate,G/L Description"
@@ -120,14 +121,15 @@ def test_the_verifier_finds_a_penny_and_a_missing_entry_in_what_was_downloaded(v
     number, amount = rows[0].index("number"), rows[0].index("amount_pence")
     whole = verified(tmp_path, text)
     assert whole.returncode == 0, whole.stdout
-    of_seventh = [row for row in rows if row[number] == "7"]
-    assert len(of_seventh) == 2
-    for row, penny in zip(of_seventh, (1, -1), strict=True):  # it still balances
+    numbers = sorted({int(row[number]) for row in rows[1:]})  # the double count's two at least, on a year's first day
+    changed, left_out = str(numbers[len(numbers) // 2]), str(numbers[-2])
+    of_changed = [row for row in rows if row[number] == changed][:2]
+    for row, penny in zip(of_changed, (1, -1), strict=True):  # it still balances
         row[amount] = str(int(row[amount]) + penny)
     penny = verified(tmp_path, as_csv(rows))
-    assert penny.returncode == 1 and "7" in penny.stdout
-    missing = verified(tmp_path, as_csv([row for row in csv.reader(io.StringIO(text)) if row[number] != "9"]))
-    assert missing.returncode == 1 and "9" in missing.stdout
+    assert penny.returncode == 1 and changed in penny.stdout
+    missing = verified(tmp_path, as_csv([row for row in csv.reader(io.StringIO(text)) if row[number] != left_out]))
+    assert missing.returncode == 1 and left_out in missing.stdout
 
 
 def as_csv(rows):
@@ -144,4 +146,5 @@ def test_beancount_and_hledger_agree_on_every_balance_of_the_demonstration(visit
         file = tmp_path / f"pool.{kind}"
         file.write_text(download(visitor, f"{POOL}journal.{kind}"), encoding="utf-8")
         assert {name.partition(":")[2]: pence for name, pence in read(file).items()} == expected
-    assert len(expected) > 10 and shutil.which("hledger")
+    assert shutil.which("hledger")
+    assert len(expected) > (10 if date(YEAR, 5, 1) <= TODAY else 0)  # whole months are paid, and April not yet

@@ -84,7 +84,7 @@ def check_carry(
     if found := check_set_aside(carry.amount_pence, unspent_pence, reason):
         return found
     if rule is CarryRule.SAME_PURPOSE and carry.scheme and carry.scheme not in paid_schemes:
-        message = f"This money did not pay for {carry.scheme}: it may be carried for the same purpose only."
+        message = "This money did not pay for that scheme: it may be carried for the same purpose only."
         return [error("carry-other-purpose", where, message, "Choose a scheme that it paid for this year.")]
     return []
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused, refuse_if
@@ -49,7 +51,7 @@ def record_approval(
         raise Refused([error("approval-of-nothing", where, message, "Choose one of the two tracks.")])
     if approved_on is not None:
         refuse_if(_needed(decided_by, where, "name of who decided"))
-        if approved_on > at.date():
+        if approved_on > timezone.localdate(at):  # London's day: in summer it begins before UTC's
             message = f"{approved_on} has not come yet."
             raise Refused([error("approval-to-come", where, message, "Record it when it has been given.")])
     return models.Approval.objects.create(

@@ -22,6 +22,7 @@ from commonweal.engine.matching.column_map import as_content, parse_column_map
 from commonweal.engine.matching.control import Total
 from commonweal.engine.matching.proposal import keepable
 from commonweal.pool import models
+from commonweal.pool.actions.accounts import one_at_a_time
 from commonweal.pool.actions.posting import FROM_FILE, post
 from commonweal.pool.queries import Draft
 from commonweal.pool.queries import files as queries
@@ -65,6 +66,7 @@ def add_column_map(*, by: Actor, at: datetime, partner: models.Partner, content:
     column_map, findings = parse_column_map(told, "column map")
     refuse_if(findings)
     assert column_map is not None  # noqa: S101 - without findings there is a map
+    one_at_a_time(partner.fund)
     versions = models.ColumnMap.objects.filter(partner=partner, code=column_map.id).count()
     return models.ColumnMap.objects.create(
         fund_id=partner.fund_id,

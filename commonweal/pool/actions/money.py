@@ -16,7 +16,7 @@ from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
 from commonweal.pool.actions.accounts import account_for, due_account, one_at_a_time, signed, vat_account
 from commonweal.pool.actions.plans import post_commitment, set_contribution, set_forecast
-from commonweal.pool.actions.posting import REVERSAL, post
+from commonweal.pool.actions.posting import REVERSAL, post, refuse_twice
 from commonweal.pool.queries import Draft
 
 
@@ -83,17 +83,23 @@ def book_charges(
         message = "Client charges are a council's income, and this source is the NHS's."
         raise Refused([error("charges-of-the-nhs", source.name, message, "Choose the council's source.")])
     _refuse_unless_positive(amount_pence, "charges")
+    refuse_twice(source.fund, _receipt(by, at, source, AccountKind.CLIENT_CHARGE, amount_pence, day, description))
     return _receive(by, at, source, AccountKind.CLIENT_CHARGE, amount_pence, day, description)
 
 
 def _receive(
     by: Actor, at: datetime, source: models.Source, kind: AccountKind, pence: int, day: date, description: str
 ) -> models.Posting:
-    fund = source.fund
-    bank = account_for(by, at, fund, AccountKind.BANK)
-    income = account_for(by, at, fund, kind, source)
-    legs = schedule.receipt_legs(bank.code, income.code, pence)
-    return post(by=by, at=at, fund=fund, drafts=[Draft(day, description, legs)])
+    draft = _receipt(by, at, source, kind, pence, day, description)
+    return post(by=by, at=at, fund=source.fund, drafts=[draft])
+
+
+def _receipt(
+    by: Actor, at: datetime, source: models.Source, kind: AccountKind, pence: int, day: date, description: str
+) -> Draft:
+    bank = account_for(by, at, source.fund, AccountKind.BANK)
+    income = account_for(by, at, source.fund, kind, source)
+    return Draft(day, description, schedule.receipt_legs(bank.code, income.code, pence))
 
 
 def _receive_late(
@@ -123,6 +129,7 @@ def book_invoice(
     is_paid: bool = True,
 ) -> models.Posting:
     """An invoice on a line: its cost, the VAT that the host gets back apart, paid from the bank or owed."""
+    _refuse_another_year(line, day)
     treatment = queries.vat_treatment(line)
     refuse_if(vat.check_invoice(invoice, treatment))
     spending = account_for(by, at, line.fund, AccountKind.SPENDING, line.source, line.scheme)
@@ -130,7 +137,9 @@ def book_invoice(
     treated = treatment or vat.Treatment.NOT_RECOVERABLE  # without VAT there is nothing to decide
     recoverable = vat_account(by, at, line.fund).code if vat.split(invoice, treated).recoverable_pence else ""
     legs = vat.invoice_legs(invoice, treated, spending=spending.code, recoverable=recoverable, paid_from=paid_from.code)
-    return post(by=by, at=at, fund=line.fund, drafts=[Draft(day, description, legs, reference)])
+    draft = Draft(day, description, legs, reference)
+    refuse_twice(line.fund, draft)
+    return post(by=by, at=at, fund=line.fund, drafts=[draft])
 
 
 @action("pool.decide-vat")
@@ -172,6 +181,7 @@ def accrue(
     accrued = account_for(by, at, line.fund, AccountKind.ACCRUAL)
     legs = accruals.accrual_legs(spending.code, accrued.code, amount_pence)
     draft = Draft(accruals.accrual_day(month), f"Accrual for {month}: {reason}", legs)
+    refuse_twice(line.fund, draft)
     posting = post(by=by, at=at, fund=line.fund, drafts=[draft], kind="accrual")
     return models.Accrual.objects.create(
         fund_id=line.fund_id,
@@ -210,6 +220,7 @@ def post_due_commitment(
     pence = commitment.amount_pence if amount_pence is None else amount_pence
     _refuse_unless_positive(pence, "commitment")
     line = commitment.line
+    _refuse_another_year(line, day)
     spending = account_for(by, at, line.fund, AccountKind.SPENDING, line.source, line.scheme)
     bank = account_for(by, at, line.fund, AccountKind.BANK)
     draft = Draft(day, commitment.description, (Leg(spending.code, pence), Leg(bank.code, -pence)))
@@ -225,6 +236,16 @@ def forecast_line(
     found = forecasting.check_forecast(amounts, amount_pence, reason)
     refuse_if(found)
     return set_forecast(by=by, at=at, line=line, amount_pence=amount_pence, reason=reason), found
+
+
+def _refuse_another_year(line: models.BudgetLine, day: date) -> None:
+    """Spending counts to the year of its day: of another year's it would go past its line's budget."""
+    if Month.of(day).financial_year != line.year:
+        message = (
+            f"The day lies outside the year of the line's budget, 1 April {line.year} to 31 March {line.year + 1}."
+        )
+        what_to_do = "Choose a line of the day's year; what a year has had and not paid is accrued in its March."
+        raise Refused([error("spending-other-year", line.scheme.name, message, what_to_do)])
 
 
 def _refuse_unless_positive(amount_pence: int, where: str) -> None:

@@ -61,7 +61,7 @@ def propose_virement(
     reason: str,
 ) -> models.Virement:
     """Move budget for a partner: at once within the delegated limit, above it once another partner approves."""
-    available_pence = queries.budgets(partner.fund, from_line.year)[from_line.pk]
+    available_pence = queries.budgets(partner.fund, from_line.year).get(from_line.pk, 0)  # of another fund: none
     refuse_if(check_virement(amount_pence, available_pence, is_same_line=from_line.pk == to_line.pk))
     with _as_the_database_says("virement"):
         virement = models.Virement.objects.create(
@@ -161,6 +161,7 @@ def set_contribution(
     reason: str = "",
 ) -> models.Contribution:
     """A source's sum for a year in equal instalments; later versions vary those due from `from_day` on."""
+    one_at_a_time(source.fund)
     before = models.Contribution.objects.filter(source=source, year=year).order_by("version").last()
     schedule = _schedule(before, amount_pence, due, from_day)
     contribution = models.Contribution.objects.create(

@@ -12,8 +12,10 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.core.refusal import Refused, refuse_as_the_database, refuse_if
 from commonweal.engine.findings import error
-from commonweal.engine.ledger.journal import reversal
+from commonweal.engine.ledger.journal import Leg, reversal
+from commonweal.engine.money import pounds
 from commonweal.pool import models, queries
+from commonweal.pool.actions.accounts import one_at_a_time
 from commonweal.pool.queries import Draft
 
 BY_HAND, FROM_FILE, REVERSAL = "by hand", "from a file", "reversal"
@@ -50,6 +52,23 @@ def reverse(*, by: Actor, at: datetime, fund: models.Fund, number: int, day: dat
         )
     back = reversal(original, number=0, day=day, description=description, posted_by=by.name)
     return _post(by, at, fund, [Draft(day, description, back.legs, back.reference, number)], REVERSAL)
+
+
+def refuse_twice(fund: models.Fund, draft: Draft) -> None:
+    """Refused where the very same stands in the books: a form that was sent twice, an invoice that came twice."""
+    one_at_a_time(fund)
+    same = models.Entry.objects.filter(fund=fund, day=draft.day, description=draft.description)
+    same = same.filter(reference=draft.reference, link__isnull=False, reversed_by__isnull=True)
+    wanted = _sums(draft.legs)
+    for entry in same.select_related("link").prefetch_related("legs__account"):
+        if _sums(Leg(leg.account.code, leg.amount_pence) for leg in entry.legs.all()) == wanted:
+            message = f"Entry {entry.link.number} says the same, of {pounds(max(wanted)[1])}, on the same day."
+            what_to_do = "If this is another one, say in its words what makes it another."
+            raise Refused([error("entry-twice", fund.code, message, what_to_do)])
+
+
+def _sums(legs: Iterable[Leg]) -> list[tuple[str, int]]:
+    return sorted((leg.account, leg.amount_pence) for leg in legs)
 
 
 def _post(by: Actor, at: datetime, fund: models.Fund, drafts: Sequence[Draft], kind: str) -> models.Posting:

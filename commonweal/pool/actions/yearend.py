@@ -14,7 +14,7 @@ from commonweal.engine.periods import Month
 from commonweal.pool import models, queries
 from commonweal.pool.actions.accounts import account_for, one_at_a_time, signed
 from commonweal.pool.actions.funds import add_account
-from commonweal.pool.actions.posting import post
+from commonweal.pool.actions.posting import post, refuse_twice
 from commonweal.pool.queries import Draft
 
 
@@ -106,6 +106,7 @@ def _move(
     appropriation = account_for(by, at, fund, AccountKind.APPROPRIATION, source)
     what = "Set aside" if pence > 0 else "Drawn"
     draft = Draft(day, f"{what}: {reason}", yearend.set_aside_legs(appropriation.code, reserve.code, pence))
+    refuse_twice(fund, draft)
     posting = post(by=by, at=at, fund=fund, drafts=[draft], kind="reserve")
     return models.ReserveMove.objects.create(
         fund=fund,

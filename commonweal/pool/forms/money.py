@@ -71,7 +71,13 @@ class MoneyForm(forms.Form):
         return name if name in self.fields else None
 
 
-LATE = {"entry-late": "day", "reason-missing": "reason", "text-unkeepable": "description"}
+LATE = {
+    "entry-late": "day",
+    "spending-other-year": "day",
+    "entry-twice": "description",
+    "reason-missing": "reason",
+    "text-unkeepable": "description",
+}
 
 
 class SetContributionForm(MoneyForm):

@@ -55,8 +55,8 @@ def present_statement(
     closing_pence = sum(line.closing_pence for line in lines)
     left = f"{pounds(closing_pence)} is unspent" if closing_pence >= 0 else f"{pounds(-closing_pence)} is overspent"
     return StatementPage(
-        heading=f"{first} to {last}" if first != last else str(first),
-        lead=f"{pounds(income)} came in, {pounds(spending)} was spent; at the end {left}.",
+        heading=f"{first} to {last}: {left}" if first != last else f"{first}: {left}",
+        lead=f"{pounds(income)} came in, and {pounds(spending)} was spent.",
         by=by,
         first=first.iso,
         last=last.iso,

@@ -15,7 +15,7 @@ from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, So
 from commonweal.engine.money import pounds
 from commonweal.engine.tracks import Track
 from commonweal.pool.presenters.figures import in_thousands, kept
-from commonweal.pool.presenters.words import TRACKS, over_or_under, short_pounds, year_name
+from commonweal.pool.presenters.words import TRACKS, over_or_under, short_pounds, with_names, year_name
 
 AMOUNTS = ("Planned", "Paid", "Committed", "Forecast", "Forecast against plan")
 
@@ -50,6 +50,7 @@ class GlancePage:
     """The page's parts in their order."""
 
     fund_name: str
+    heading: str
     year_name: str
     lead: str
     facts: tuple[Fact, ...]
@@ -66,8 +67,10 @@ def present(facts: Facts) -> GlancePage:
     total = sum((line.amounts for line in facts.lines), Amounts())
     schemes = _by(facts, lambda line: facts.scheme_names.get(line.scheme, line.scheme))
     findings = ringfence.check_ring_fences(facts.sources, facts.brought_pence, list(facts.lines)) if facts.lines else []
+    names = {code: source.name for code, source in facts.sources.items()}
     return GlancePage(
         fund_name=facts.fund_name,
+        heading=_heading(total, facts.year),
         year_name=year_name(facts.year),
         lead=_lead(total, facts.year),
         facts=(*_facts(total, sum(facts.brought_pence.values())), _risk_fact(facts)),
@@ -79,16 +82,21 @@ def present(facts: Facts) -> GlancePage:
             tuple(_minimum_row(row) for row in facts.minimums),
         ),
         conditions=_conditions(facts),
-        findings=(*findings, *ringfence.check_minimums(facts.minimums), *facts.alerts),
+        findings=with_names((*findings, *ringfence.check_minimums(facts.minimums), *facts.alerts), names),
     )
+
+
+def _heading(total: Amounts, year: int) -> str:
+    if not total.planned_pence:
+        return f"{year_name(year)}: nothing is budgeted yet"
+    return f"{year_name(year)} is forecast to end {over_or_under(total.forecast_pence - total.planned_pence)}"
 
 
 def _lead(total: Amounts, year: int) -> str:
     if not total.planned_pence:
         return f"Nothing is budgeted for {year_name(year)} yet."
-    variance = over_or_under(total.forecast_pence - total.planned_pence)
     planned, spent = pounds(total.planned_pence), pounds(total.paid_pence)
-    return f"Of {planned} planned for {year_name(year)}, {spent} is paid; the year is forecast to end {variance}."
+    return f"Of {planned} planned for {year_name(year)}, {spent} is paid."
 
 
 def _facts(total: Amounts, brought_pence: int) -> tuple[Fact, ...]:

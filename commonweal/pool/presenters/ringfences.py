@@ -16,7 +16,7 @@ from commonweal.engine.ledger.ringfence import Amounts, Headroom, SchemeLine, So
 from commonweal.engine.money import pounds
 from commonweal.engine.tracks import Track
 from commonweal.pool.presenters.figures import kept
-from commonweal.pool.presenters.words import TRACK_NAMES, TRACK_POWERS, year_name
+from commonweal.pool.presenters.words import TRACK_NAMES, TRACK_POWERS, with_names, year_name
 
 MOST_PARTS = 6
 
@@ -81,6 +81,7 @@ def present(facts: WalkFacts, source: str, scheme: str) -> RingFencePage:
     else:
         walks = (_grants(facts), _schemes(facts))
     checks, is_conserved = _checks(facts)
+    names = {code: source.name for code, source in facts.sources.items()}
     return RingFencePage(
         walks[0].title if len(walks) == 1 else "Which money pays for what?",
         walks[0].sentence if len(walks) == 1 else _lead(facts, is_conserved=is_conserved),
@@ -91,7 +92,7 @@ def present(facts: WalkFacts, source: str, scheme: str) -> RingFencePage:
         tuple(rule_words(row, facts.sources) for row in facts.minimums),
         _minimums(facts.minimums),
         _tracks(facts),
-        (*ringfence.check_minimums(facts.minimums), *_ring_findings(facts)),
+        with_names((*ringfence.check_minimums(facts.minimums), *_ring_findings(facts)), names),
     )
 
 

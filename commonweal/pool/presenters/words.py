@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from commonweal.engine.findings import Finding
 from commonweal.engine.ledger.closing import PeriodState, PeriodStep
 from commonweal.engine.ledger.transfers import TransferKind
 from commonweal.engine.ledger.vat import Treatment
@@ -75,6 +79,12 @@ def over_or_under(variance_pence: int) -> str:
     if variance_pence == 0:
         return "as planned"
     return f"{pounds(abs(variance_pence))} {'over' if variance_pence > 0 else 'under'}"
+
+
+def with_names(findings: Iterable[Finding], source_names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings that say where by a source's name; the engine knows its code alone."""
+    where = {f"source {code}": name for code, name in source_names.items()}
+    return tuple(replace(finding, where=where.get(finding.where, finding.where)) for finding in findings)
 
 
 def bears_or_keeps(pence: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -18,7 +17,7 @@ from commonweal.engine.money import pounds
 from commonweal.pool.models import BudgetLine, ReserveMove, SourceCondition, Transfer, TransferVoucher
 from commonweal.pool.presenters.desk import DeskPage, Grid, Link, Section, counted, day
 from commonweal.pool.presenters.money import Lines, entry_link, line_name
-from commonweal.pool.presenters.words import CARRY_RULES, TRANSFER_KINDS, over_or_under, year_name
+from commonweal.pool.presenters.words import CARRY_RULES, TRANSFER_KINDS, over_or_under, with_names, year_name
 
 
 def year_end(
@@ -43,7 +42,7 @@ def year_end(
             Section("Outturn by line", (), _by_line(lines, amounts)),
             Section("Outturn by source", (), _by_source(outturn, sources, conditions)),
         ),
-        tuple(_named(one, sources) for one in findings),
+        with_names(findings, {code: source.name for code, source in sources.items()}),
         made=(
             "The outturn is what the books show so far; a source’s unspent money is what it brought forward and brought"
             " in, less what was spent and set aside.",
@@ -51,11 +50,6 @@ def year_end(
             " account: neither year’s income or spending changes.",
         ),
     )
-
-
-def _named(one: Finding, sources: Mapping[str, Source]) -> Finding:
-    code = one.where.removeprefix("source ")
-    return replace(one, where=sources[code].name) if code in sources else one
 
 
 def _by_line(lines: Sequence[BudgetLine], amounts: Lines) -> Grid:

@@ -17,7 +17,6 @@ from commonweal.engine.ledger.transfers import Voucher
 from commonweal.engine.ledger.yearend import CarryRule, check_year_end, next_begins
 from commonweal.engine.periods import Month, Period
 from commonweal.pool import models
-from commonweal.pool.queries.money import income
 from commonweal.pool.queries.published import FOLDER
 from commonweal.pool.queries.statements import statement
 
@@ -106,8 +105,10 @@ def transfer(fund: models.Fund, transfer_id: int) -> models.Transfer | None:
 
 
 def transfer_received(transfer: models.Transfer) -> int:
-    """What has come in of a transfer in its year."""
-    return income(transfer.fund, transfer.year)[transfer.source.code]["transfer-in"]
+    """What has come in of a transfer, in whatever year: its source is its own."""
+    balances = models.Balance.objects.filter(fund=transfer.fund, account__kind="transfer-in")
+    total = balances.filter(account__source=transfer.source_id).aggregate(pence=Sum("amount_pence"))
+    return -int(total["pence"] or 0)
 
 
 def voucher_figures(transfer: models.Transfer) -> Voucher:
