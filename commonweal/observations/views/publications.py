@@ -29,10 +29,15 @@ def publications(request: HttpRequest) -> HttpResponse:
 @require_GET
 def publication(request: HttpRequest, file_id: int) -> HttpResponse:
     """What was read of one file."""
-    reading = queries.publication_file(file_id)
-    if reading is None:
-        raise Http404
-    return render(request, "observations/publication.jinja", {"page": publication_pages.present_file(reading)})
+
+    def make() -> tuple[str, object]:
+        reading = queries.publication_file(file_id)
+        if reading is None:
+            raise Http404
+        page = publication_pages.present_file(reading)
+        return page.heading, page
+
+    return kept_page(request, "publication", file_id, make, crumbs=[("publications", "Publications")])
 
 
 @require_GET
