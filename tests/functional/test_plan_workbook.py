@@ -70,7 +70,7 @@ def test_out_filled_in_with_a_mistake_and_accepted(visitor, tmp_path):
     page = visitor.goes_to(f"{plan}workbooks/")
     fill(out, tmp_path / "filled.xlsx", 1_150_000)
     send(page, tmp_path / "filled.xlsx")
-    expect(page.locator("main")).to_contain_text("nhs-minimum/NHS Wessmoor is new (£2,350,000).")
+    expect(page.locator("main")).to_contain_text("Minimum NHS Contribution, NHS Wessmoor is new (£2,350,000).")
     looks_right(visitor, "would-change")
     page.get_by_role("button", name="Take it over into the plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Wessmoor")

@@ -43,13 +43,17 @@ with ours as materialized (
     select f.slot_id, p.organisation_id, f.value
     from observations_figure f join observations_printedplace p on p.id = f.place_id
     where p.file_id = %(file)s and p.organisation_id is not null and f.value is not null
+), theirs as materialized (
+    select upper(p.region) as region, f.slot_id, p.organisation_id, f.value, c.revised is not null as is_revised
+    from observations_figure f
+    join observations_printedplace p on p.id = f.place_id
+    join observations_publicationfile c on c.id = p.file_id and c.state = 'current'
+    join observations_publication b on b.id = c.publication_id and b.collection = %(collection)s
+    where p.organisation_id in (select organisation_id from ours) and f.slot_id in (select slot_id from ours)
 )
-select upper(p.region), f.slot_id, o.value, f.value, c.revised is not null
-from ours o
-join observations_figure f on f.slot_id = o.slot_id and f.value <> o.value
-join observations_printedplace p on p.id = f.place_id and p.organisation_id = o.organisation_id
-join observations_publicationfile c on c.id = p.file_id and c.state = 'current'
-join observations_publication b on b.id = c.publication_id and b.collection = %(collection)s
+select t.region, t.slot_id, o.value, t.value, t.is_revised
+from ours o join theirs t using (slot_id, organisation_id)
+where o.value <> t.value
 """
 
 # By how much the other's parts fall short of its own wholes in the slots that this file has.

@@ -121,7 +121,7 @@ def current_file(collection: str, month: Month) -> FileListed | None:
 
 def publication_file(file_id: int) -> FileReading | None:
     """One file's reading; None where there is no such file."""
-    file = _files().filter(pk=file_id).select_related("content").first()
+    file = _files().filter(pk=file_id).select_related("content").defer("content__content").first()
     if file is None:
         return None
     others = _files().filter(publication_id=file.publication_id).exclude(pk=file_id).order_by("-read_at", "-pk")

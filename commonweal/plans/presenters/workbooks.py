@@ -11,6 +11,7 @@ from commonweal.engine.rulebook.comparing import Change
 from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.tables import read_address
 from commonweal.plans.models import SentWorkbook
+from commonweal.plans.presenters.changes import row_name
 from commonweal.plans.presenters.words import count, section_name
 from commonweal.plans.queries.workbooks import Proposal
 
@@ -53,11 +54,12 @@ def present(workbook: SentWorkbook, proposal: Proposal, rulebook: Rulebook) -> S
 
 
 def _changes(changes: Sequence[Change], rulebook: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The sentences under the name of their section, which they begin with otherwise."""
+    """The sentences under the name of their section, which they begin with otherwise, rows by their names."""
     by_section: dict[str, list[str]] = {}
     for change in changes:
-        section = read_address(change.where)[0]
-        by_section.setdefault(section, []).append(change.words.removeprefix(f"{section}: "))
+        section, key, _ = read_address(change.where)
+        told = change.words.removeprefix(f"{section}: ").removeprefix(key)
+        by_section.setdefault(section, []).append(f"{row_name(rulebook, section, key)}{told}")
     return tuple((section_name(rulebook, section), tuple(words)) for section, words in by_section.items())
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.core import scope
 from commonweal.demo import facts
@@ -88,6 +90,17 @@ def test_the_tables_beside_the_workbooks(client, all_workbooks):
     assert (other.equal, other.differing) == (61_414, 3_829)
     assert [count for _, count in other.causes] == [3_507, 239, 83, 0]
     assert sum(count for _, count in other.causes) == other.differing
+    # A file was read meanwhile, so the page is counted anew, and after that no more.
+    looks = [_looked_at(client, file) for _ in range(2)]
+    assert [counts for counts, _ in looks] == [True, False]
+    assert all("64,967 are the same and 276 are not" in page for _, page in looks)
+
+
+def _looked_at(client, file) -> tuple[bool, str]:
+    """Whether figures were counted for a publication's page, and the page."""
+    with CaptureQueriesContext(connection) as asked:
+        page = unescape(client.get(f"/delays/publications/{file.pk}/").content.decode())
+    return any("observations_figure" in one["sql"] for one in asked.captured_queries), page
 
 
 def test_the_councils_gap_is_shown(client):

@@ -79,7 +79,8 @@ def test_a_workbook_is_looked_at_then_taken_over(invented, manager):
     told = text_of(page)
     assert "Take it over into the plan" in told
     assert "Districts</h3>" in told
-    assert "<li>dfg/Example Vale is new" in told
+    assert "<li>Disabled Facilities Grant, Example Vale is new" in told
+    assert "nhs-minimum/" not in told
     assert content_of(invented).schemes == ()
     seen = page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
     done = manager.post(page.redirect_chain[-1][0], {"seen": seen}, follow=True)

@@ -1,0 +1,1 @@
+"""Pages of delays and publications, by subject."""
