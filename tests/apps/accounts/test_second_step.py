@@ -33,8 +33,8 @@ def set_up(client, person):
 
 
 RISKY = {
-    *(roles.MANAGE_ROLES, roles.SEE_AUDIT, roles.KEEP_BOOKS, roles.SIGN_PLAN, roles.SIGN_FOR_BOARD, roles.CERTIFY_PLAN),
-    *(roles.ASSURE_PLAN, roles.MODERATE_PLAN, roles.DECIDE_PLAN),
+    *(roles.MANAGE_ROLES, roles.SEE_AUDIT, roles.KEEP_BOOKS, roles.SIGN_PLAN, roles.SIGN_IN_OFFICE, roles.CERTIFY_PLAN),
+    *(roles.ASSURE_PLAN, roles.MODERATE_PLAN, roles.DECIDE_PLAN, roles.SEE_PEOPLE, roles.CERTIFY_RETURN),
 }
 
 
