@@ -173,7 +173,7 @@ def _grid(frame: Frame, plot: _Plot, data: YearFigure) -> Iterator[Mark]:
         yield frame.rule(plot.x(place), TOP - 6, plot.x(place), bottom, color=palette.GRID)
     for place, month in enumerate(_months(data)):
         short = str(month)[:1] if plot.layout.narrow else str(month)[:3]
-        yield frame.text(short, plot.x(place + 0.5), 8, align="center", color=palette.QUIET_TEXT)
+        yield frame.text(short, plot.x(place + 0.5), 10, align="center", color=palette.QUIET_TEXT)
 
 
 def _lanes(frame: Frame, plot: _Plot, data: YearFigure) -> Iterator[Mark]:
