@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from commonweal.accounts import queries as accounts
 from commonweal.commissioning import queries as commissioning
+from commonweal.core.kept import Shelf
 from commonweal.engine.periods import Month, Period
 from commonweal.engine.reporting.procedure import Event, State
 from commonweal.engine.reporting.quarters import QUARTERS, months_of, quarter_name
@@ -146,32 +145,20 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
     return _plans_waiting(person, today) + list(_returns_waiting(person))
 
 
-MOST_KEPT = 500
-_kept: OrderedDict[tuple[object, ...], list[Waiting]] = OrderedDict()
-_lock = Lock()
+_kept: Shelf[list[Waiting]] = Shelf(500)
 
 
 def _plans_waiting(person: Person, today: date) -> list[Waiting]:
     """What waits over plans: their checks take long, so it is kept until a row of any plan in sight is added."""
     roles = tuple((role.kind, role.organisation_id) for role in accounts.current_roles(person, today))
     key = (person.pk, person.name, roles, plans.worklist_marks())
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    found = [
-        Waiting(
-            f"{words(task.event).capitalize()}: {task.what or 'the plan'}, {plans.rounds()[task.plan.round].name}",
-            "plans:plan",
-            (task.plan.pk,),
-        )
-        for task in plans.worklist(person, acting(person.pk, person.name))
-    ]
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _kept.get(key, lambda: list(_tasks(person)))
+
+
+def _tasks(person: Person) -> Iterator[Waiting]:
+    for task in plans.worklist(person, acting(person.pk, person.name)):
+        what = f"{task.what or 'the plan'}, {plans.rounds()[task.plan.round].name}"
+        yield Waiting(f"{words(task.event).capitalize()}: {what}", "plans:plan", (task.plan.pk,))
 
 
 def _returns_waiting(person: Person) -> Iterator[Waiting]:
