@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from commonweal.accounts import queries as accounts
 from commonweal.commissioning import queries as commissioning
 from commonweal.core.kept import Shelf
-from commonweal.engine.periods import Month, Period
+from commonweal.engine.periods import Month, Period, quarter_name
 from commonweal.engine.reporting.procedure import Event, State
-from commonweal.engine.reporting.quarters import QUARTERS, months_of, quarter_name
+from commonweal.engine.reporting.quarters import QUARTERS, months_of, period_of
 from commonweal.engine.workflow import words
 from commonweal.flow import queries as flow
 from commonweal.places import queries as places
@@ -133,7 +133,7 @@ def _dates(place: Place, person: Person) -> Iterator[tuple[date, str]]:
         for contract in commissioning.contracts(place.fund):
             found.append((contract.end, f"Contract {contract.reference} ends"))
     found += [
-        (months_of(place.year, one)[-1].end, f"Return of {quarter_name(place.year, one)} can be submitted")
+        (months_of(place.year, one)[-1].end, f"Return of {quarter_name(period_of(place.year, one))} can be submitted")
         for one in QUARTERS
         if person.has_perm("returns.see")
     ]
@@ -168,7 +168,7 @@ def _returns_waiting(person: Person) -> Iterator[Waiting]:
     states = returns.standings(rows)
     for row in rows:
         for event in _could(row, states[row.pk], person):
-            name = quarter_name(row.year, row.quarter)
+            name = quarter_name(period_of(row.year, row.quarter))
             yield Waiting(f"{words(event).capitalize()}: the return of {name}", "returns:step", (row.pk, str(event)))
 
 
