@@ -38,11 +38,13 @@ def _nothing_kept_from_another_test() -> None:
     """What a process keeps of pages is of one database; here each test has its own."""
     from commonweal.core import kept
     from commonweal.home.queries import year
+    from commonweal.home.views import start
     from commonweal.observations import atlas
     from commonweal.plans import known
     from commonweal.plans.queries import national
 
-    kept._kept.clear()
+    kept._public.clear()
+    start._kept.clear()
     year._kept.clear()
     atlas._made.clear()
     known._made.clear()

@@ -1,6 +1,7 @@
 """Reading contracts, hours and payments: the door by which other rooms enter. The database shows one's own funds'."""
 
 from commonweal.commissioning.queries.contracts import (
+    MARKED,
     contract,
     contracts,
     expiry_of,
@@ -34,6 +35,7 @@ from commonweal.commissioning.queries.payments import (
 )
 
 __all__ = [
+    "MARKED",
     "Blocked",
     "ContractSums",
     "Hours",

@@ -14,6 +14,8 @@ from commonweal.places import queries as places
 if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
+MARKED = (models.Contract,)  # which contracts there are
+
 
 def contracts(fund: Fund) -> QuerySet[models.Contract]:
     """The fund's contracts with their lots and payers, those that end first at the top."""

@@ -31,9 +31,3 @@ def year_to_date(year: int, quarter: int) -> Period:
 def latest_ended(year: int, today: date) -> int:
     """The last quarter of a financial year that has ended by a day; 0 where none has."""
     return max((quarter for quarter in QUARTERS if months_of(year, quarter)[-1].end <= today), default=0)
-
-
-def quarter_name(year: int, quarter: int) -> str:
-    """July to September 2026."""
-    first, _, last = months_of(year, quarter)
-    return f"{str(first).split()[0]} to {last}"

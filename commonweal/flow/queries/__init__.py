@@ -1,11 +1,12 @@
 """Reading delays: the door by which other rooms enter. The database shows the places of one's own funds."""
 
 from commonweal.flow.queries.days import DayGroup, by, delayed_days, discharges, total
-from commonweal.flow.queries.departures import Waiting, causes, departure, departures, waiting
+from commonweal.flow.queries.departures import MARKED, Waiting, causes, departure, departures, waiting
 from commonweal.flow.queries.question import Answer, PayerPaid, Promise, answer, areas_asked
 from commonweal.flow.waits import reasons, waits
 
 __all__ = [
+    "MARKED",
     "Answer",
     "DayGroup",
     "PayerPaid",

@@ -13,6 +13,8 @@ from commonweal.flow import models
 if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
+MARKED = (models.Departure, models.DepartureEnd, models.Cause)  # what days are counted from
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from commonweal.accounts import queries as accounts
 from commonweal.commissioning.queries import Hours
 from commonweal.engine.money import pounds
-from commonweal.engine.periods import Month
-from commonweal.engine.reporting.quarters import quarter_name
+from commonweal.engine.periods import Month, quarter_name
+from commonweal.engine.reporting.quarters import period_of
 from commonweal.engine.reporting.sentences import words
 from commonweal.flow import queries as flow
 from commonweal.home.queries import Check, LineOfPlan, Walk, checks
@@ -116,7 +116,7 @@ def present(walk: Walk, key: str, area: str, names: Mapping[int, str], permissio
     here = KEYS.index(key)
     return StepPage(
         line=_line_name(walk),
-        quarter=quarter_name(walk.year, walk.quarter),
+        quarter=quarter_name(period_of(walk.year, walk.quarter)),
         heading=shown.heading,
         lead=shown.lead,
         tables=shown.tables,

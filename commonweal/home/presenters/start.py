@@ -17,8 +17,8 @@ from commonweal.charts.figure import About, Figure
 from commonweal.charts.year import BarLane, Day, Span, SpanLane, YearFigure
 from commonweal.core.templating import day
 from commonweal.engine.money import pounds
-from commonweal.engine.periods import Month
-from commonweal.engine.reporting.quarters import latest_ended, quarter_name
+from commonweal.engine.periods import Month, quarter_name
+from commonweal.engine.reporting.quarters import latest_ended, period_of
 from commonweal.home.queries import Waiting, Year
 from commonweal.home.queries.year import Place
 
@@ -150,7 +150,8 @@ def _ways(place: Place, person: Holder, today: date) -> Iterator[tuple[str, str]
     if place.plan and person.has_perm("plans.see"):
         quarter = latest_ended(place.year, today) or 1
         walked = reverse("home:lines", args=[place.plan.pk, place.year, quarter])
-        yield f"Walk the record of {quarter_name(place.year, quarter)}, from the plan to the people and back", walked
+        name = quarter_name(period_of(place.year, quarter))
+        yield f"Walk the record of {name}, from the plan to the people and back", walked
     if place.fund and person.has_perm("flow.see"):
         yield "Why did people wait, and what did the plan promise?", reverse("flow:question", args=[place.fund.pk])
     if person.has_perm("returns.see"):

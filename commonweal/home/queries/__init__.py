@@ -2,6 +2,7 @@
 
 from commonweal.home.queries.checks import Check, checks
 from commonweal.home.queries.line import LineOfPlan, Walk, lines_of, walk
+from commonweal.home.queries.state import state_for
 from commonweal.home.queries.year import Waiting, Year, place_of, waiting_for, year_of
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "checks",
     "lines_of",
     "place_of",
+    "state_for",
     "waiting_for",
     "walk",
     "year_of",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from commonweal.accounts import queries as accounts
 from commonweal.commissioning import queries as commissioning
-from commonweal.engine.periods import Month, Period
+from commonweal.core.kept import Shelf
+from commonweal.engine.periods import Month, Period, quarter_name
 from commonweal.engine.reporting.procedure import Event, State
-from commonweal.engine.reporting.quarters import QUARTERS, months_of, quarter_name
+from commonweal.engine.reporting.quarters import QUARTERS, months_of, period_of
 from commonweal.engine.workflow import words
 from commonweal.flow import queries as flow
 from commonweal.places import queries as places
@@ -134,7 +133,7 @@ def _dates(place: Place, person: Person) -> Iterator[tuple[date, str]]:
         for contract in commissioning.contracts(place.fund):
             found.append((contract.end, f"Contract {contract.reference} ends"))
     found += [
-        (months_of(place.year, one)[-1].end, f"Return of {quarter_name(place.year, one)} can be submitted")
+        (months_of(place.year, one)[-1].end, f"Return of {quarter_name(period_of(place.year, one))} can be submitted")
         for one in QUARTERS
         if person.has_perm("returns.see")
     ]
@@ -146,32 +145,20 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
     return _plans_waiting(person, today) + list(_returns_waiting(person))
 
 
-MOST_KEPT = 500
-_kept: OrderedDict[tuple[object, ...], list[Waiting]] = OrderedDict()
-_lock = Lock()
+_kept: Shelf[list[Waiting]] = Shelf(500)
 
 
 def _plans_waiting(person: Person, today: date) -> list[Waiting]:
     """What waits over plans: their checks take long, so it is kept until a row of any plan in sight is added."""
     roles = tuple((role.kind, role.organisation_id) for role in accounts.current_roles(person, today))
     key = (person.pk, person.name, roles, plans.worklist_marks())
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    found = [
-        Waiting(
-            f"{words(task.event).capitalize()}: {task.what or 'the plan'}, {plans.rounds()[task.plan.round].name}",
-            "plans:plan",
-            (task.plan.pk,),
-        )
-        for task in plans.worklist(person, acting(person.pk, person.name))
-    ]
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _kept.get(key, lambda: list(_tasks(person)))
+
+
+def _tasks(person: Person) -> Iterator[Waiting]:
+    for task in plans.worklist(person, acting(person.pk, person.name)):
+        what = f"{task.what or 'the plan'}, {plans.rounds()[task.plan.round].name}"
+        yield Waiting(f"{words(task.event).capitalize()}: {what}", "plans:plan", (task.plan.pk,))
 
 
 def _returns_waiting(person: Person) -> Iterator[Waiting]:
@@ -181,7 +168,7 @@ def _returns_waiting(person: Person) -> Iterator[Waiting]:
     states = returns.standings(rows)
     for row in rows:
         for event in _could(row, states[row.pk], person):
-            name = quarter_name(row.year, row.quarter)
+            name = quarter_name(period_of(row.year, row.quarter))
             yield Waiting(f"{words(event).capitalize()}: the return of {name}", "returns:step", (row.pk, str(event)))
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from commonweal.care import actions as care
 from commonweal.core.clock import now, today
-from commonweal.engine.reporting.quarters import QUARTERS, quarter_name
+from commonweal.engine.periods import quarter_name
+from commonweal.engine.reporting.quarters import QUARTERS, period_of
 from commonweal.home import queries
 from commonweal.home.presenters import line as pages
 from commonweal.places import queries as places
@@ -30,8 +31,15 @@ def lines(request: HttpRequest, plan_id: int, year: int, quarter: int) -> HttpRe
     if not request.user.has_perm(pages.SEE_PLANS):
         raise Http404
     table = pages.present_lines(queries.lines_of(plan, year), plan.pk, year, quarter)
-    context = {"table": table, "area": _area(plan), "quarter": quarter_name(year, quarter), "steps": pages.STEPS}
-    others = [(quarter_name(year, one), reverse("home:lines", args=[plan.pk, year, one])) for one in QUARTERS]
+    context = {
+        "table": table,
+        "area": _area(plan),
+        "quarter": quarter_name(period_of(year, quarter)),
+        "steps": pages.STEPS,
+    }
+    others = [
+        (quarter_name(period_of(year, one)), reverse("home:lines", args=[plan.pk, year, one])) for one in QUARTERS
+    ]
     return render(request, "home/lines.jinja", {**context, "others": others})
 
 

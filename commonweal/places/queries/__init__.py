@@ -8,6 +8,7 @@ from commonweal.places.queries.basics import (
     days_of_change,
     living,
     names,
+    names_mark,
     organisations,
 )
 from commonweal.places.queries.opentables import open_tables
@@ -68,6 +69,7 @@ __all__ = [
     "living",
     "match_name",
     "names",
+    "names_mark",
     "open_tables",
     "organisations",
     "organisations_then",

@@ -44,10 +44,11 @@ from commonweal.plans.queries.standing import (
 )
 from commonweal.plans.queries.waivers import PublishedWaiver, waivers
 from commonweal.plans.queries.workbooks import Proposal, proposal, sent_workbook, sent_workbooks, workbook
-from commonweal.plans.queries.worklist import Task, worklist, worklist_marks
+from commonweal.plans.queries.worklist import MARKED, Task, worklist, worklist_marks
 from commonweal.plans.rounds import rounds
 
 __all__ = [
+    "MARKED",
     "AreaFigures",
     "Edited",
     "Moment",

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Max, Value
-from django.db.models.functions import Coalesce
-
+from commonweal.core.marks import Marks, marks
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.rulebook.admission import Circumstances, admit, missing_signatures
 from commonweal.engine.rulebook.model import When
@@ -20,6 +18,16 @@ from commonweal.plans.queries.powers import Holder, roles_of, signatures_of
 from commonweal.plans.queries.standing import circumstances, records
 from commonweal.plans.rounds import rounds
 
+MARKED = (
+    models.AreaPlan,
+    models.Partner,
+    models.SectionEdit,
+    models.Happening,
+    models.EnquiryAnswer,
+    models.Allocation,
+    models.BaselineQuery,
+    models.BaselineDecision,
+)  # what worklists, and where a plan stands, are read from
 _ESCALATED = frozenset({State.ESCALATED, State.DIRECTED, State.WITHHELD})
 
 
@@ -74,25 +82,9 @@ def worklist(person: Holder, by: str) -> list[Task]:
     return found
 
 
-def worklist_marks() -> tuple[tuple[int, int], ...]:
-    """Of each table that worklists are read from, how many rows are in sight and the last: rows are only ever added.
-
-    Where these are the same, and a person's roles, so is the person's worklist.
-    """
-    tables = (
-        models.AreaPlan,
-        models.Partner,
-        models.SectionEdit,
-        models.Happening,
-        models.EnquiryAnswer,
-        models.Allocation,
-        models.BaselineQuery,
-        models.BaselineDecision,
-    )
-    counted = {"count": Count("pk"), "last": Coalesce(Max("pk"), 0)}
-    rows = [table.objects.order_by().annotate(one=Value(1)).values("one").annotate(**counted) for table in tables]
-    sums = [row.values_list("one", "count", "last") for row in rows]
-    return tuple((count, last) for _, count, last in sums[0].union(*sums[1:], all=True))
+def worklist_marks() -> Marks:
+    """The state of what worklists are read from: where it is the same, and a person's roles, so is their worklist."""
+    return marks(*MARKED)
 
 
 def _is_barred(task: Task, record: Record, by: str) -> bool:

@@ -50,6 +50,7 @@ from commonweal.pool.queries.funds import (
     virement,
     virements,
 )
+from commonweal.pool.queries.marks import MARKED, books_mark
 from commonweal.pool.queries.matching import (
     KindSum,
     PairFilter,
@@ -129,6 +130,7 @@ from commonweal.pool.queries.yearend import (
 )
 
 __all__ = [
+    "MARKED",
     "ControlledLine",
     "Draft",
     "KindSum",
@@ -147,6 +149,7 @@ __all__ = [
     "approvals",
     "approved_on",
     "at_risk_pence",
+    "books_mark",
     "brought",
     "budget_lines",
     "budget_years",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from commonweal.engine.periods import quarter_name
 from commonweal.engine.reporting.procedure import State
-from commonweal.engine.reporting.quarters import quarter_name
+from commonweal.engine.reporting.quarters import period_of
 from commonweal.returns.models import Return
 from commonweal.returns.presenters.words import STATES
 
@@ -29,7 +30,7 @@ def present(rows: Sequence[Return], states: Mapping[int, State], names: Mapping[
         Item(
             row.pk,
             names.get(row.plan.area_id, ""),
-            quarter_name(row.year, row.quarter),
+            quarter_name(period_of(row.year, row.quarter)),
             row.number,
             *STATES[states[row.pk]],
         )

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from commonweal.engine.findings import Finding
-from commonweal.engine.periods import Month
+from commonweal.engine.periods import Month, quarter_name
 from commonweal.engine.reporting.cells import Behind, Cell, Difference, Evidence, show
 from commonweal.engine.reporting.procedure import Event, Role, State
-from commonweal.engine.reporting.quarters import period_of, quarter_name
+from commonweal.engine.reporting.quarters import period_of
 from commonweal.flow import queries as flow
 from commonweal.returns.models import Return, Step
 from commonweal.returns.presenters.words import EVENTS, QUERIES, ROLES, RULES, SECTIONS, STATES
@@ -85,7 +85,7 @@ def present(
     name, colour = STATES[state]
     return ReturnPage(
         area=made.area,
-        quarter=quarter_name(made.year, made.quarter),
+        quarter=quarter_name(period_of(made.year, made.quarter)),
         state=name,
         colour=colour,
         lead=lead(made),

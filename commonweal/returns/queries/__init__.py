@@ -2,6 +2,7 @@
 
 from commonweal.returns.queries.building import basis_now, build
 from commonweal.returns.queries.returns import (
+    MARKED,
     evidence,
     evidence_of,
     findings,
@@ -22,6 +23,7 @@ from commonweal.returns.queries.returns import (
 )
 
 __all__ = [
+    "MARKED",
     "basis_now",
     "build",
     "evidence",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from commonweal.plans.models import AreaPlan
     from commonweal.pool.models import Fund
 
+MARKED = (models.Return, models.Step)  # what says where returns stand
 EDIT, CERTIFY = "returns.edit", "returns.certify"
 
 

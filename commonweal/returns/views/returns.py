@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
-from commonweal.engine.periods import Month
+from commonweal.engine.periods import Month, quarter_name
 from commonweal.engine.reporting.cells import Evidence, differences
 from commonweal.engine.reporting.procedure import RETURN, Event, Role
-from commonweal.engine.reporting.quarters import QUARTERS, period_of, quarter_name
+from commonweal.engine.reporting.quarters import QUARTERS, period_of
 from commonweal.places import queries as places
 from commonweal.plans import queries as plans
 from commonweal.returns import actions, queries
@@ -87,7 +87,7 @@ def cell(request: HttpRequest, return_id: int, address: str) -> HttpResponse:
     page = pages.present_cell(
         found, chosen, current.cell(address) if current else None, is_frozen=bool(kept and current), sees=sees
     )
-    quarter = quarter_name(found.year, found.quarter)
+    quarter = quarter_name(period_of(found.year, found.quarter))
     return render(request, "returns/cell.jinja", {"page": page, "found": found, "quarter": quarter, "area": made.area})
 
 
@@ -186,7 +186,7 @@ def _quarters(known: dict[int, AreaPlan]) -> list[tuple[str, str]]:
     """Every quarter of the plans' years that has begun, the latest first."""
     rounds, latest = plans.rounds(), Month.of(today()).financial_year
     return [
-        (f"{plan.pk}-{year}-{quarter}", f"{quarter_name(year, quarter)}, {rounds[plan.round].name}")
+        (f"{plan.pk}-{year}-{quarter}", f"{quarter_name(period_of(year, quarter))}, {rounds[plan.round].name}")
         for plan in known.values()
         for year in reversed(rounds[plan.round].years)
         for quarter in reversed(QUARTERS)

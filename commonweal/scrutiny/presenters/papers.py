@@ -9,8 +9,9 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from commonweal.engine.periods import quarter_name
 from commonweal.engine.reporting.procedure import PaperEvent, PaperState
-from commonweal.engine.reporting.quarters import quarter_name
+from commonweal.engine.reporting.quarters import period_of
 from commonweal.engine.reporting.sentences import Sentence, text_of
 from commonweal.scrutiny.models import Paper, PaperStep
 from commonweal.scrutiny.queries import ShownPaper
@@ -81,7 +82,7 @@ def present(shown: ShownPaper, state: PaperState, steps: Sequence[PaperStep], *,
     return PaperPage(
         title=paper.title,
         area=made.area,
-        quarter=quarter_name(made.year, made.quarter),
+        quarter=quarter_name(period_of(made.year, made.quarter)),
         committee=paper.committee,
         meets=paper.meets,
         state=name,

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
+from commonweal.engine.periods import quarter_name
 from commonweal.engine.reporting.procedure import PAPER, PaperEvent, PaperRole, State
-from commonweal.engine.reporting.quarters import quarter_name
+from commonweal.engine.reporting.quarters import period_of
 from commonweal.places import queries as places
 from commonweal.returns import queries as returns
 from commonweal.scrutiny import actions, queries
@@ -110,5 +111,6 @@ def _certified(request: HttpRequest) -> dict[int, Return]:
 def _choices(known: dict[int, Return]) -> list[tuple[str, str]]:
     names = places.names([row.plan.area_id for row in known.values()], today())
     return [
-        (str(key), f"{names[row.plan.area_id]}, {quarter_name(row.year, row.quarter)}") for key, row in known.items()
+        (str(key), f"{names[row.plan.area_id]}, {quarter_name(period_of(row.year, row.quarter))}")
+        for key, row in known.items()
     ]

@@ -14,11 +14,12 @@ from commonweal.core import scope
 from commonweal.home import queries
 from commonweal.home.presenters import start as pages
 from commonweal.home.queries import year
+from commonweal.home.views import start as start_views
 from commonweal.plans import actions as plans
 from commonweal.plans import queries as planned
 from commonweal.returns import actions as returns
 from tests.factories.accounted import LATER, YEAR
-from tests.factories.walked import QUARTER, TODAY
+from tests.factories.walked import QUARTER, TODAY, walked
 from tests.factories.world import add_person
 
 ON = date(2026, 2, 2)  # in the place's year, after the people's roles began
@@ -104,3 +105,89 @@ def test_everybody_of_the_place_starts_at_the_same_year(line, client, kind):
     said = start(client, line.place.people[kind])
     assert "year going?" in said
     assert "Your role does not show you" not in said
+
+
+@pytest.fixture
+def then(settings):
+    """The pages stand on the day on which the hand reckoning does."""
+    settings.TODAY = ON
+
+
+def test_a_kept_page_costs_the_same_few_questions_and_is_not_made_again(line, client, then, monkeypatch):
+    person = line.place.people["commissioner"]
+    first = start(client, person)
+    assert "£1,655.44 is paid" in first
+    monkeypatch.setattr(start_views, "_made", None)  # whoever made it again would fail
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get("/")
+        assert "£1,655.44 is paid" in answer.content.decode()
+        counts.append(len(asked))
+    assert counts == [12, 12]  # session, person, scope and roles; the marks of the tables, the books and the names
+
+
+def test_a_posting_shows_at_once(line, client, then):
+    person = line.place.people["commissioner"]
+    assert "£1,655.44 is paid" in start(client, person)
+    with scope.within(scope.SYSTEM_SCOPE):
+        line.spend(date(YEAR, 8, 5), "homecare", "nhs-minimum", 1_000_00)
+    assert "£2,655.44 is paid" in start(client, person)
+
+
+def test_a_departure_shows_at_once(line, client, then):
+    person = line.place.people["commissioner"]
+    assert "people waited 0 days" in start(client, person)
+    with scope.within(scope.SYSTEM_SCOPE):
+        line.wait(date(YEAR + 1, 1, 10), 4, name="Dee Invented")
+    assert "people waited 4 days" in start(client, person)
+
+
+def test_an_edit_of_a_plan_shows_at_once(line, client, then):
+    manager = line.place.people["programme-manager"]
+    before = start(client, manager)
+    assert "Edit: the plan" in before
+    made = {"by": manager.actor, "at": LATER, "plan": line.place.plan}
+    key = queries.state_for(manager, ON)
+    scope.enter(line.place.seen_by("programme-manager"))
+    plans.save_section(**made, section="income", value=planned.content(line.place.plan).income, after=0)
+    assert queries.state_for(manager, ON) != key
+    assert "Edit: the plan" in start(client, manager)
+
+
+def test_a_return_shows_at_once_to_whoever_it_waits_for(line, client, then):
+    manager, finance = (line.place.people[kind] for kind in ("programme-manager", "council-finance"))
+    submitting, certifying = (f"{word}: the return of July to September 2025" for word in ("Submit", "Certify"))
+    assert submitting not in start(client, manager) and certifying not in start(client, finance)
+    scope.enter(line.place.seen_by("programme-manager"))
+    of = returns.start_return(by=manager.actor, at=LATER, plan=line.place.plan, year=YEAR, quarter=QUARTER)
+    assert submitting in start(client, manager)
+    scope.enter(line.place.seen_by("programme-manager"))
+    returns.submit(by=manager.actor, at=LATER, of=of)
+    assert submitting not in start(client, manager)
+    assert certifying in start(client, finance)
+
+
+def test_nobody_is_served_anothers_page(line, client, then):
+    people = line.place.people
+    elsewhere = walked()
+    both = [*people.values(), *elsewhere.place.people.values()]
+    alone = {}
+    for one in both:
+        start_views._kept.clear()
+        alone[one.pk] = start(client, one)
+    start_views._kept.clear()
+    for one in [*both, *reversed(both)]:  # made for the first, kept for the second
+        assert start(client, one) == alone[one.pk]
+    worker = start(client, people["social-worker"])
+    assert "£" not in worker and "£1,655.44 is paid" in start(client, people["commissioner"])
+    assert "£1,655.44" not in start(client, elsewhere.place.people["commissioner"])
+
+
+def test_a_role_that_ends_takes_the_page_with_it(line, client, then):
+    person = line.place.people["commissioner"]
+    assert "£1,655.44 is paid" in start(client, person)
+    with scope.within(scope.SYSTEM_SCOPE):
+        for role in person.roles.all():
+            accounts.end_role(by=person.actor, at=LATER, role=role, end=ON)
+    assert "£" not in start(client, type(person).objects.get(pk=person.pk))
