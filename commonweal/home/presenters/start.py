@@ -103,7 +103,8 @@ def _lead(place: Place, year: Year) -> Iterator[str]:
     elif year.states is not None:
         yield "There is no plan for this year yet."
     if year.planned_pence and year.paid_by_month is not None:
-        yield f"Of {pounds(year.planned_pence)} in the pool’s budgets, {pounds(sum(year.paid_by_month.values()))} is paid."
+        paid_pence = sum(year.paid_by_month.values())
+        yield f"Of {pounds(year.planned_pence)} in the pool’s budgets, {pounds(paid_pence)} is paid."
     if year.days:
         waited, for_care = _days(year.days.in_quarter), f"{year.days.for_care:,}"
         yield f"This quarter people waited {waited} to go home, {for_care} of them for want of care."

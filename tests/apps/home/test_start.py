@@ -52,7 +52,9 @@ def test_the_year_is_what_was_reckoned_by_hand(line):
     assert found.at_risk_pence == 1_655_44  # nobody has approved anything
     page = pages.present(place, found, [], person, ON)
     assert page.hidden == ""
-    assert page.lead.startswith("The plan: draft since 1 April 2025. Of £115,000.01 in the pool’s budgets, £1,655.44 is paid.")
+    assert page.lead.startswith(
+        "The plan: draft since 1 April 2025. Of £115,000.01 in the pool’s budgets, £1,655.44 is paid."
+    )
 
 
 def test_what_a_role_does_not_show_is_said(line, client):
