@@ -63,6 +63,10 @@ class Table:
     rows: tuple[Row, ...]
     total: tuple[str, ...] = ()
 
+    def is_words(self, place: int) -> bool:
+        """Whether a column after the first holds words, which stand at the left."""
+        return any(row.numbers[place][:1].isalpha() for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
