@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import ninja
@@ -17,13 +18,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from ninja.errors import ValidationError
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from commonweal import __version__
 from commonweal.engine.findings import Finding, Severity, error
 
 MOST = 1000
 USUAL = 100
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH = "^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 WHERE_DESCRIBED = "The page /api/ says what each operation takes, with examples."
 
@@ -31,11 +33,20 @@ T = TypeVar("T")
 State = Callable[[], tuple[str, datetime | None]]
 Run = Callable[..., HttpResponse]
 
+
+def _written_out(given: object) -> object:
+    """A day must be written out: a bare number would be taken for seconds since 1970."""
+    if isinstance(given, str) and not DAY.fullmatch(given):
+        raise ValueError("write a day such as 2019-03-31")
+    return given
+
+
 Limit = Annotated[
     int, ninja.Query(ge=1, le=MOST, description=f"How many rows to a page, at most {MOST}.", examples=[USUAL])
 ]
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00]+$")]
+IsoDay = Annotated[date, BeforeValidator(_written_out)]
 IsoMonth = Annotated[str, Field(pattern=MONTH, examples=["2017-02"])]
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from commonweal.core import opendata
-from commonweal.core.api import FAULTS, USUAL, IsoMonth, Key, Limit, NotThere, Number, Text, kept_by, page
+from commonweal.core.api import FAULTS, USUAL, IsoDay, IsoMonth, Key, Limit, NotThere, Number, Text, kept_by, page
 from commonweal.engine.measures.definition import Definition
 from commonweal.engine.periods import Month
 from commonweal.observations import queries
@@ -107,7 +107,7 @@ def observations(
     area: Text = Query("", description="Key of the organisation; E92000001 for the printed totals of England."),
     first: IsoMonth | None = FIRST,
     last: IsoMonth | None = LAST,
-    day: date | None = Query(None, description="Only of this day, where figures are daily."),
+    day: IsoDay | None = Query(None, description="Only of this day, where figures are daily."),
     care: Text = Query("", description="Only of this type of care; all for what is not split by it."),
     side: Text = Query("", description="Only of this side; all for what is not split by it."),
     reason: Text = Query("", description="Only of this reason; all for what is not split by it."),

@@ -9,7 +9,7 @@ import ninja
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router
 
-from commonweal.core.api import FAULTS, USUAL, Key, Limit, NotThere, PageOut, Text, kept_by, page
+from commonweal.core.api import FAULTS, USUAL, IsoDay, Key, Limit, NotThere, PageOut, Text, kept_by, page
 from commonweal.core.clock import today
 from commonweal.places import queries
 from commonweal.places.queries import Kind
@@ -147,7 +147,7 @@ class WhoWas(ninja.Schema):
 @router.get("/places", response={200: Places, **FAULTS}, url_name="places", operation_id="places")
 def places(
     request: HttpRequest,
-    on: date | None = ON,
+    on: IsoDay | None = ON,
     kind: Kind | None = Query(None, description="Only of this kind; councils are areas of adult social care."),
     text: Text = Query("", description="Part of a name, or the start of a code.", examples=["Dorset"]),
     within: Text = Query("", description="Key of a region, county, board or nation that they lie in."),
@@ -174,7 +174,7 @@ def place(request: HttpRequest, key: Key = Path(..., description=KEY, examples=[
 def who_was(
     request: HttpRequest,
     asked: Text = Query(..., description="A code of any scheme, or a name.", examples=["809"]),
-    on: date | None = ON,
+    on: IsoDay | None = ON,
 ) -> dict[str, Any]:
     """Whom a code or a name denoted on a day, and whom at other times."""
     found = queries.who_was(asked, on or today())
