@@ -36,7 +36,8 @@ def test_200_figures_of_the_demonstration_open_their_cells(client, db):
         delays.load(timezone.now(), lambda *_, **__: None)
     dice = random.Random(20190401)
     opened = 0
-    files = PublicationFile.objects.order_by("publication__period").values_list("pk", flat=True)
+    delayed = PublicationFile.objects.filter(publication__collection="delayed-transfers-of-care")
+    files = delayed.order_by("publication__period").values_list("pk", flat=True)
     for file_id in dice.sample(list(files), 40):
         of_file = Figure.objects.filter(place__file_id=file_id).order_by("pk")
         ids = dice.sample(list(of_file.values_list("pk", flat=True)), 5)
