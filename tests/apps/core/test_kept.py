@@ -33,9 +33,9 @@ def test_it_is_markup_whose_values_were_escaped(made):
     assert "It &lt;b&gt;counts&lt;/b&gt;" in found.content
 
 
-def test_only_so_many_are_kept(made, monkeypatch):
-    monkeypatch.setattr(kept, "MOST_KEPT", 2)
-    for key in (1, 2, 3, 1):
-        kept.content("observations/_areas.jinja", (1, key), make(made))
-    assert len(made) == 4
-    assert len(kept._kept) == 2
+def test_only_so_many_are_kept():
+    made, shelf = [], kept.Shelf(2)
+    for key in (1, 2, 1, 3, 1, 2):
+        assert shelf.get(key, lambda key=key: made.append(key) or key) == key
+    assert made == [1, 2, 3, 2]  # 2 was not asked for longest when 3 came
+    assert len(shelf) == 2
