@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,10 @@ for entry in entries:
         totals[posting.account] += int(posting.units.number * 100)
 print(json.dumps({"errors": [str(error.message) for error in errors], "totals": totals}))
 """
-hledger = pytest.mark.skipif(shutil.which("hledger") is None, reason="the program hledger is not installed")
+hledger = pytest.mark.skipif(
+    shutil.which("hledger") is None and "CI" not in os.environ,  # where the suite must hold, it is missed, not skipped
+    reason="the program hledger is not installed",
+)
 
 
 def nonzero(totals):
