@@ -83,8 +83,9 @@ def test_an_address_keeps_to_its_description(client, places, address, who):
 @pytest.mark.drill
 @pytest.mark.parametrize("who", ["nobody", "signed in"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_keeps_to_its_description_whatever_is_asked(client, places, address, who, record_property):
-    record_property("requests", check_both(client, places, address, who, 300))
+def test_an_address_keeps_to_its_description_whatever_is_asked(client, places, address, who, record_testsuite_property):
+    asked = check_both(client, places, address, who, 300)
+    record_testsuite_property(f"requests to {address} by {who}", asked)
 
 
 def check_both(client, places, address: str, who: str, examples: int) -> int:
