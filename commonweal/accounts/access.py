@@ -22,6 +22,8 @@ ROUTES: dict[str, str] = {
     "accounts:you": SIGNED_IN,
     "accounts:second-step": PUBLIC,
     "accounts:passkey-sign-in": PUBLIC,
+    "accounts:forgotten": PUBLIC,
+    "accounts:new-password": PUBLIC,
     "accounts:provider": PUBLIC,
     "accounts:provider-back": PUBLIC,
     "accounts:invitation": PUBLIC,

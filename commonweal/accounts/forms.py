@@ -47,6 +47,22 @@ class SignInForm(forms.Form):
         return data
 
 
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    email = fields.EmailField(
+        label="E-mail address",
+        hint="The one that you sign in with",
+        autocomplete="username",
+        max_length=254,
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address like name@example.org",
+            "max_length": "An e-mail address is shorter than that",
+        },
+    )
+
+
 class CodeForm(forms.Form):
     """The second step by what one types."""
 

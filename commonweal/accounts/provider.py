@@ -82,10 +82,12 @@ def _more(client: Any, token: dict[str, Any], claims: dict[str, Any]) -> dict[st
 
 
 def _claims(told: Provider, claims: dict[str, Any]) -> Claims:
-    methods = claims.get("amr")
+    methods, subject = claims.get("amr"), claims["sub"]
+    if not (isinstance(subject, str) and subject):
+        raise NotSaid("the provider spoke of nobody")
     return Claims(
         issuer=told.issuer.rstrip("/"),
-        subject=str(claims["sub"]),
+        subject=subject,
         email=str(claims.get("email", "")).strip().lower(),
         email_verified=claims.get("email_verified") is True,
         second_step=isinstance(methods, list) and SEVERAL_FACTORS in methods,

@@ -10,7 +10,7 @@ from functools import reduce
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from commonweal.accounts import passkeys, roles, sealing
+from commonweal.accounts import links, passkeys, roles, sealing
 from commonweal.accounts.models import Factor, Invitation, Person, Role
 from commonweal.core import queries as core
 from commonweal.core import scope
@@ -135,6 +135,19 @@ def must_wait(person: Person, at: datetime) -> bool:
         at__gt=at - PAUSE,
     )
     return failed.count() >= TRIES_BEFORE_PAUSE
+
+
+def links_asked(address_digest: str, since: datetime) -> int:
+    """How often a link for a new password was asked for an address. Needs the system's scope."""
+    asked = core.audit_events().filter(action="accounts.ask-for-link", data__address_digest=address_digest)
+    return asked.filter(at__gt=since).count()
+
+
+def person_of_link(written: str, token: str) -> Person | None:
+    """Whose link for a new password it is, while it may be used."""
+    person_id = links.person_id(written)
+    person = active_person(person_id) if person_id is not None else None
+    return person if person and links.holds(person, token) else None
 
 
 def open_invitations(at: datetime) -> QuerySet[Invitation]:

@@ -54,6 +54,11 @@ def recovery_digests(person_id: int, typed: str) -> list[str]:
     return [recovery_digest(person_id, typed, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
+def address_digest(email: str) -> str:
+    """What is kept of an address that may be anybody's: enough to know it again."""
+    return salted_hmac("commonweal.address", email.strip().lower(), algorithm="sha256").hexdigest()
+
+
 def new_token() -> str:
     """What an invitation's link carries: 256 bits."""
     return secrets.token_urlsafe(32)

@@ -83,11 +83,13 @@ class HalfWay:
     person_id: int
     how: str
     onward: str
+    password_hash: str  # keyed, of the password as it was: a new one ends what began with the old
 
 
 def wait(session: Kept, at: datetime, half: HalfWay) -> None:
     """Remember the first half of a sign-in."""
-    session[HALF_WAY] = {"at": at.timestamp(), "person": half.person_id, "how": half.how, "onward": half.onward}
+    kept = {"person": half.person_id, "how": half.how, "onward": half.onward, "password": half.password_hash}
+    session[HALF_WAY] = kept | {"at": at.timestamp()}
 
 
 def half_way(session: Kept, at: datetime) -> HalfWay | None:
@@ -95,7 +97,7 @@ def half_way(session: Kept, at: datetime) -> HalfWay | None:
     kept = session.get(HALF_WAY)
     if not kept or at - _moment(kept["at"]) >= HALF_WAY_LASTS:
         return None
-    return HalfWay(kept["person"], kept["how"], kept["onward"])
+    return HalfWay(kept["person"], kept["how"], kept["onward"], kept.get("password", ""))
 
 
 def _moment(seconds: float) -> datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.accounts.views import door, invitations, people, security
+from commonweal.accounts.views import door, forgotten, invitations, people, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sign-in/passkey", door.passkey_sign_in, name="passkey-sign-in"),
     path("sign-in/provider", door.to_provider, name="provider"),
     path("sign-in/provider/back", door.from_provider, name="provider-back"),
+    path("forgotten", forgotten.forgotten, name="forgotten"),
+    path("forgotten/<str:written>/<str:token>", forgotten.new_password, name="new-password"),
     path("sign-out", door.sign_out, name="sign-out"),
     path("invitations/<str:token>", invitations.accept, name="invitation"),
     path("invitations/<int:invitation_id>/withdraw", invitations.withdraw, name="withdraw-invitation"),

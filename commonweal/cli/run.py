@@ -22,6 +22,7 @@ from django.conf import settings
 
 from commonweal import server
 from commonweal.cli import loading, manage, static, steps
+from commonweal.config import mail
 from commonweal.engine import findings
 from commonweal.server import binaries, tether
 
@@ -60,9 +61,10 @@ def _run(data_folder: Path, port: int | None, demo: bool | None) -> None:
         with steps.step("Start PostgreSQL"):
             held.enter_context(server.running(data_folder))
         sign_ins = _prepare(data_folder, demo)
+        address = f"http://localhost:{listening.getsockname()[1]}"
+        os.environ.setdefault(mail.ADDRESS, address)  # what links in letters begin with
         web = held.enter_context(_Program("web", _web_command(listening), data_folder, [lock, listening.fileno()]))
         worker = held.enter_context(_Program("worker", _worker_command(), data_folder, [lock]))
-        address = f"http://localhost:{listening.getsockname()[1]}"
         with steps.step("Start web and worker"):
             _wait_until_ready(address, web)
         _welcome(address, sign_ins)
@@ -134,6 +136,8 @@ def _worker_command() -> list[str]:
         "commonweal",
         "--shutdown-graceful-timeout",
         "10",
+        "--delete-jobs",
+        "successful",  # what was done leaves no address behind in the queue
     ]
 
 
@@ -258,6 +262,8 @@ def _welcome(address: str, sign_ins: list[str]) -> None:
         steps.say(f"  {settings.TODAY} is taken for today.")
     for line in sign_ins:
         steps.say(f"  {line}")
+    if settings.MAIL.folder:
+        steps.say(f"No mail is sent: letters lie in {settings.MAIL.folder}")
     steps.say("Ctrl-C stops it.")
 
 

@@ -21,8 +21,9 @@ DESCRIPTION = (
     "Published figures and reference data of joined-up health and social care in England, as they were read, with "
     "their sources. Read-only, without sign-in, the same for everybody. What is missing, suppressed or was not "
     "submitted is null with a marker, never 0. Dates are days (ISO 8601), periods are half-open: an end is the first "
-    "day after. Money is whole pence. Lists come in pages: follow next until it is null. Every answer has an ETag: "
-    "send it back in If-None-Match, and 304 says that nothing has changed."
+    "day after. Money is whole pence. Lists come in pages: follow next until it is null. Every answer has an ETag and "
+    "a Last-Modified: send them back in If-None-Match and If-Modified-Since, and 304 says that nothing has changed. "
+    "Who asks too often gets 429, and in Retry-After the seconds to wait."
 )
 
 

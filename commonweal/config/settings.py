@@ -14,7 +14,7 @@ from pathlib import Path
 import csp.constants
 import jinja2
 
-from commonweal.config import database, day, secrets, sign_in
+from commonweal.config import database, day, limits, mail, secrets, sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("COMMONWEAL_MODE", "demonstration")
@@ -95,7 +95,16 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_FORM_FIELD = "username"  # what our sign-in form calls the e-mail address
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "commonweal.accounts.views.door.locked_out"
+AXES_CLIENT_IP_CALLABLE = "commonweal.core.visitor.address"
 AXES_VERBOSE = False
+API_REQUESTS_PER_MINUTE = limits.api_requests_per_minute(MODE)  # from one address, in each web process
+
+MAIL = mail.mail(MODE, DATA_FOLDER)
+SITE_ADDRESS = mail.site_address(MODE)
+EMAIL_BACKEND, EMAIL_FILE_PATH, DEFAULT_FROM_EMAIL = MAIL.backend, MAIL.folder, MAIL.sender
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.is_encrypted, MAIL.begins_encrypted, 20
+PASSWORD_RESET_TIMEOUT = 3600
 
 TEMPLATES = [
     {

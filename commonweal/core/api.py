@@ -21,6 +21,8 @@ from ninja.errors import ValidationError
 from pydantic import BeforeValidator, Field
 
 from commonweal import __version__
+from commonweal.core.clock import real_now
+from commonweal.core.kept import Shelf
 from commonweal.engine.findings import Finding, Severity, error
 
 MOST = 1000
@@ -31,6 +33,7 @@ WHERE_DESCRIBED = "The page /api/ says what each operation takes, with examples.
 
 T = TypeVar("T")
 State = Callable[[], tuple[str, datetime | None]]
+_first_seen: Shelf[datetime] = Shelf(100)
 Run = Callable[..., HttpResponse]
 
 
@@ -83,7 +86,7 @@ class NotThere(Exception):  # noqa: N818 - it is no error of ours
         super().__init__(message)
 
 
-FAULTS = {404: Findings, 422: Findings}
+FAULTS = {404: Findings, 422: Findings, 429: Findings}
 
 
 def page(request: HttpRequest, rows: Iterable[T], limit: int, cursor: Callable[[T], object]) -> dict[str, Any]:
@@ -129,7 +132,8 @@ def _of_validation(fault: dict[str, Any]) -> Finding:
 def kept_by(state: State) -> Callable[[Run], Run]:
     """Answer 304 where the asker has the answer already; the tag names the state of the data that it is made of.
 
-    `state` gives a text that changes whenever an answer may, and the moment of the last change where that is known.
+    `state` gives a text that changes whenever an answer may, and the moment of the last change where that is known;
+    elsewhere Last-Modified is when this process first saw the state, which is never before the change.
     A parameter that the operation does not take is refused: a filter misspelt must not give every row.
     """
 
@@ -140,16 +144,15 @@ def kept_by(state: State) -> Callable[[Run], Run]:
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if unknown := [name for name in request.GET if taken is not None and name not in taken]:
                 return answer([_unknown(name, sorted(taken or ())) for name in unknown], 422)
-            said, modified = state()
+            said, known = state()
             tag = _tag(said, request.get_full_path())
-            seconds = None if modified is None else int(modified.timestamp())
+            seconds = int((known or _first_seen.get(said, real_now)).timestamp())
             unchanged = get_conditional_response(request, etag=tag, last_modified=seconds)
             response = unchanged or run(request, *args, **kwargs)
             if response.status_code in {200, 304}:
                 response.headers.setdefault("ETag", tag)
                 response.headers["Cache-Control"] = "public, no-cache"
-                if seconds is not None:
-                    response.headers.setdefault("Last-Modified", http_date(seconds))
+                response.headers.setdefault("Last-Modified", http_date(seconds))
             return response
 
         return answered

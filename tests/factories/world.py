@@ -49,6 +49,7 @@ POSTED = {
 # Arguments of public routes, by route; what they name is public too.
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "accounts:invitation": ["a-token-of-no-invitation"],
+    "accounts:new-password": ["1", "a-token"],
     "observations:england-table": ["csv"],
     "observations:area": ["E10000015"],
     "observations:area-table": ["E10000015", "xlsx"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.functional.people import ANALYST, COUNCILLOR, MANAGER, NATIONAL_ANALY
 from tests.shared import shared_data
 
 pytestmark = pytest.mark.browser
+LETTER_SECONDS = 60
 
 
 def heading(page):
@@ -26,6 +28,23 @@ def test_a_mistake_at_the_door_is_said_once_and_reached_by_a_link(visitor):
     summary.get_by_role("link", name="Enter your password").click()
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
     visitor.sees_nothing_wrong()
+
+
+def test_the_demonstration_sends_no_mail_and_says_where_its_letters_lie(visitor, installed):
+    """Given somebody of the demonstration who asks for a link, then it lies in the folder that the page names."""
+    page = visitor.goes_to("/account/forgotten")
+    page.get_by_label("E-mail address").fill(ANALYST)
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("main")).to_contain_text(str(installed.data.resolve() / "mail"))
+    deadline = time.monotonic() + LETTER_SECONDS
+    while not (found := [text for text in letters(installed) if f"To: {ANALYST}" in text]):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(200)
+    assert re.search(rf"^{installed.address}/account/forgotten/\S+$", found[0], re.MULTILINE)
+
+
+def letters(installed) -> list[str]:
+    return [file.read_text() for file in (installed.data / "mail").glob("*.log")]
 
 
 def test_an_analyst_reads_publications_and_sees_what_was_wrong(visitor):

@@ -13,12 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.accounts import provider, walking
+from tests.functional import postbox
 from tests.functional.conftest import WIDTHS, Visitor
 from tests.functional.product import fresh_folder, started
 from tests.shared import TOP
 
 pytestmark = pytest.mark.browser
 PASSWORD = "three unusual words"
+CALLED = "https://care.example.org"  # what the service is told that it is called; the tests reach it elsewhere
 PLACE = "E10000015"  # Hertfordshire: a code of the reference tables
 ELSEWHERE = re.compile(r"^https?://(?!localhost)")
 
@@ -29,6 +31,7 @@ class Service:
 
     address: str
     issuer: str
+    post: postbox.Postbox
     environment: dict[str, str]
 
     def runs(self, *command: str) -> subprocess.CompletedProcess[str]:
@@ -50,11 +53,21 @@ class Service:
         said = self.says("people", "invite", email, "--organisation", PLACE, "--role", role, "--address", self.address)
         return re.search(r"http\S+(/account/invitations/\S+)", said)[1]
 
+    def mailed(self, email: str, subject: str) -> str:
+        """The path of the link in the letter that comes to an address: its only one to the service's own name."""
+        letter = self.post.letter(email, subject)
+        found = re.findall(rf"^{CALLED}(/account/\S+)$", letter.get_content(), re.MULTILINE)
+        assert len(found) == 1, letter
+        return found[0]
+
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    with provider.running() as issuer:
+    with provider.running() as issuer, postbox.running() as post:
         told = {
+            "COMMONWEAL_SMTP": post.server,
+            "COMMONWEAL_MAIL_FROM": "Commonweal <care@example.org>",
+            "COMMONWEAL_ADDRESS": CALLED,
             "COMMONWEAL_MODE": "production",
             "COMMONWEAL_SECRET_KEY": "a key for these tests and for nothing else at all",
             "COMMONWEAL_HOSTS": "localhost",
@@ -64,7 +77,7 @@ def service() -> Iterator[Service]:
             "COMMONWEAL_OIDC_NAME": "Wessmoor",
         }
         with fresh_folder() as data, started(data, **told) as address:
-            yield Service(address, issuer, told | {"COMMONWEAL_DATA": str(data)})
+            yield Service(address, issuer, post, told | {"COMMONWEAL_DATA": str(data)})
 
 
 @pytest.fixture
@@ -171,9 +184,10 @@ def test_an_administrator_invites_and_the_link_serves_once(service, newcomer, an
     for part, value in {"Day": "1", "Month": "2", "Year": "2026"}.items():
         page.get_by_role("group", name="From").get_by_label(part, exact=True).fill(value)
     page.get_by_role("button", name="Make the invitation").click()
-    expect(heading(page)).to_contain_text("Send this link to colleague@example.org")
+    expect(heading(page)).to_contain_text("A link is on its way to colleague@example.org")
     looks_right(newcomer, "invited")
     link = page.locator("[data-link]").inner_text()
+    assert service.mailed("colleague@example.org", "You are invited") == link.removeprefix(service.address)
     newcomer.goes_to("/account/people/")
     expect(page.get_by_role("row", name=re.compile("colleague@example.org"))).to_contain_text("Ivy Invited")
     looks_right(newcomer, "people-invited")
@@ -181,6 +195,46 @@ def test_an_administrator_invites_and_the_link_serves_once(service, newcomer, an
     expect(heading(another.page)).to_have_text("Col League")
     another.page.goto(link)
     expect(heading(another.page)).to_have_text("This invitation is over")
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_and_the_second_step_stays(service, newcomer, another):
+    """Given somebody with an app who forgot the password, when they use the link that is mailed, then the other
+    browser is out, the new password and a code let them in, and the link opens nothing more."""
+    email, new = "forgetful@example.org", "three other words"
+    accepts(another, service.invites(email, "administrator"))
+    seed, _ = sets_up_app(another)
+    assert "authenticator app was set up" in service.post.letter(email, "An authenticator app").get_content()
+    page = newcomer.goes_to("/account/sign-in")
+    page.get_by_role("link", name="I have forgotten my password").click()
+    looks_right(newcomer, "forgotten")
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Enter your e-mail address")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Send me a link").click()
+    expect(heading(page)).to_have_text("Look into your mail")
+    looks_right(newcomer, "link-asked")
+    link = service.mailed(email, "Choose another password")
+    newcomer.goes_to(link)
+    looks_right(newcomer, "new-password")
+    page.get_by_label("Choose a password", exact=True).fill("short")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("too short")
+    page.get_by_label("Choose a password", exact=True).fill(new)
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_role("main")).to_contain_text("Your password is changed")
+    another.page.reload()
+    another.goes_to("/account/")
+    expect(heading(another.page)).to_have_text("Sign in")
+    newcomer.signs_in(email, new)
+    expect(heading(page)).to_have_text("One more step to sign in")
+    page.get_by_label("Security code").fill(walking.code(seed, 1))
+    page.get_by_role("button", name="Continue").click()
+    is_in(newcomer)
+    assert "password of your account was changed" in service.post.letter(email, "Your password").get_content()
+    page.goto(service.address + link)
+    expect(heading(page)).to_have_text("This link is over")
+    newcomer.messages.clear()  # the browser notes the 404
+    looks_right(newcomer, "link-over")
 
 
 REFUSED = {

@@ -19,6 +19,7 @@ from commonweal.accounts.actions.factors import (
     reset_factors,
 )
 from commonweal.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from commonweal.accounts.actions.mailing import INVITATION, LINK, NOTICE, ask_for_link, note_link
 from commonweal.accounts.actions.people import (
     add_person,
     close_account,
@@ -26,15 +27,20 @@ from commonweal.accounts.actions.people import (
     give_role,
     open_office,
     set_password,
+    use_link,
 )
 
 __all__ = [
+    "INVITATION",
+    "LINK",
+    "NOTICE",
     "accept_invitation",
     "add_app",
     "add_passkey",
     "add_person",
     "answer_with_code",
     "answer_with_passkey",
+    "ask_for_link",
     "close_account",
     "end_role",
     "end_sessions",
@@ -43,6 +49,7 @@ __all__ = [
     "leave_organisation",
     "note_failed_sign_in",
     "note_failed_step",
+    "note_link",
     "note_sign_in",
     "note_sign_out",
     "open_office",
@@ -51,5 +58,6 @@ __all__ = [
     "renew_recovery_codes",
     "reset_factors",
     "set_password",
+    "use_link",
     "withdraw_invitation",
 ]

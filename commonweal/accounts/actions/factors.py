@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonweal.accounts import passkeys, queries, sealing, totp
 from commonweal.accounts.actions.entering import note_failed_step
+from commonweal.accounts.actions.mailing import tell
 from commonweal.accounts.models import Factor, Person, Session
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -20,6 +21,7 @@ APP, PASSKEY, RECOVERY = Factor.Kind.APP, Factor.Kind.PASSKEY, Factor.Kind.RECOV
 def add_app(*, by: Actor, at: datetime, person: Person, secret_seed: str, step: int) -> Factor:
     """An authenticator app in place of a former one; `step` is that of the code which showed that it is set up."""
     Factor.objects.filter(person=person, kind=APP).delete()
+    tell(person, "app", at)
     sealed = sealing.seal(secret_seed)
     return Factor.objects.create(person=person, kind=APP, name="Authenticator app", secret=sealed, counter=step, at=at)
 
@@ -27,6 +29,7 @@ def add_app(*, by: Actor, at: datetime, person: Person, secret_seed: str, step: 
 @action("accounts.add-passkey")
 def add_passkey(*, by: Actor, at: datetime, person: Person, name: str, secret_passkey: passkeys.Passkey) -> Factor:
     """A passkey or security key, under the name that its owner knows it by."""
+    tell(person, "passkey", at)
     return Factor.objects.create(
         person=person,
         kind=PASSKEY,
@@ -113,6 +116,7 @@ def _recovery(person: Person, typed: str, at: datetime) -> str:
     if factor is None:
         return ""
     _use(factor, at, 1)
+    tell(person, "recovery-code", at)
     return "recovery code"
 
 

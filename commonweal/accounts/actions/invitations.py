@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from commonweal.accounts import queries, roles, sealing
+from commonweal.accounts.actions.mailing import send_invitation
 from commonweal.accounts.actions.people import add_person, give_role
 from commonweal.accounts.models import Invitation, Person
 from commonweal.core.actions import action
@@ -33,10 +34,10 @@ def invite(
     token: str,
     end: date | None = None,
 ) -> Invitation:
-    """Offer a role; whoever has the link that carries the token may take it, once, for a week."""
+    """Offer a role; whoever has the link that carries the token may take it, once, for a week. It goes by mail too."""
     if kind not in roles.KINDS:
         raise ValueError(f"{kind!r} is no kind of role: {', '.join(roles.KINDS)}")
-    return Invitation.objects.create(
+    invitation = Invitation.objects.create(
         person_id=by.id,
         person_name=by.name,
         at=at,
@@ -48,6 +49,8 @@ def invite(
         token_digest=sealing.token_digest(token),
         expires_at=at + LASTS,
     )
+    send_invitation(invitation, token)
+    return invitation
 
 
 @action("accounts.withdraw-invitation")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from axes.utils import reset as end_pause
+from django.db import transaction
 from django.utils import timezone
 
-from commonweal.accounts import permissions, roles
+from commonweal.accounts import links, permissions, roles
+from commonweal.accounts.actions.mailing import tell
 from commonweal.accounts.models import Person, Role, Session
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
@@ -33,7 +36,23 @@ def set_password(*, by: Actor, at: datetime, person: Person, password: str) -> P
     """A new password for someone; sessions that began with the former one are over."""
     person.set_password(password)
     person.save(update_fields=["password"])
+    tell(person, "password", at)
     return person
+
+
+@transaction.atomic
+def use_link(*, at: datetime, person: Person, token: str, password: str) -> bool:
+    """Whether a link for a new password held; then every session of the person is over, and every pause at the door.
+
+    Checked under a lock on the person, so that one link serves once. Needs the system's scope.
+    """
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    if not links.holds(locked, token):
+        return False
+    set_password(by=locked.actor, at=at, person=locked, password=password)
+    Session.objects.filter(person_id=locked.pk).delete()
+    end_pause(username=locked.email)
+    return True
 
 
 @action("accounts.give-role")

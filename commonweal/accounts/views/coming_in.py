@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from commonweal.accounts import actions, queries, sessions
@@ -36,7 +37,7 @@ def enter(request: HttpRequest, person: Person, *, how: str, to: str, second_ste
         come_in(request, person, now, how=how, second_step=second_step)
         return redirect(to)
     logout(request)  # whoever was in here before: from now on it is about this person
-    sessions.wait(request.session, now, sessions.HalfWay(person.pk, how, to))
+    sessions.wait(request.session, now, sessions.HalfWay(person.pk, how, to, person.get_session_auth_hash()))
     return redirect("accounts:second-step" if has_factors else "accounts:security")
 
 
@@ -52,7 +53,7 @@ def half_way(request: HttpRequest) -> tuple[sessions.HalfWay, Person] | None:
     """Who gave the first half of a sign-in in this browser, in their own scope; None if nobody did, or too long ago."""
     half = sessions.half_way(request.session, real_now())
     person = queries.active_person(half.person_id) if half else None
-    if half is None or person is None:
+    if half is None or person is None or not constant_time_compare(half.password_hash, person.get_session_auth_hash()):
         return None
     scope.enter(scope.Scope(person_id=person.pk))
     return half, person

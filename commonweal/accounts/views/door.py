@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         with as_system():
             person = queries.person_by_email(form.wrong_address)
             actions.note_failed_sign_in(by=SYSTEM, at=real_now(), person=person)
-    why = next((why for why in ("ended", "again") if why in request.GET), "")
+    why = next((why for why in ("ended", "again", "changed") if why in request.GET), "")
     page = {"form": form, "next": onward(request), "why": why, "provider": provider.name()}
     return render(request, "accounts/sign_in.jinja", page)
 

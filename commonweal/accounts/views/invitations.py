@@ -15,6 +15,7 @@ from commonweal.accounts.models import Invitation, Person
 from commonweal.accounts.views.coming_in import enter
 from commonweal.accounts.views.door import as_system
 from commonweal.accounts.views.people import own_organisations
+from commonweal.core import mail
 from commonweal.core.actor import Actor
 from commonweal.core.clock import now, today
 from commonweal.core.refusal import Refused
@@ -34,7 +35,7 @@ def invite(request: HttpRequest, organisation_id: int) -> HttpResponse:
     offer: dict[str, Any] = {key: made[key] for key in ("email", "kind", "start", "end")}
     invitation = actions.invite(by=request.user.actor, at=now(), organisation=organisation, token=token, **offer)
     link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
-    page = {"invitation": invitation, "link": link, "name": own[organisation_id]}
+    page = {"invitation": invitation, "link": link, "name": own[organisation_id], "is_mailed": mail.is_sent()}
     return render(request, "accounts/invited.jinja", page)
 
 

@@ -6,12 +6,19 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from fnmatch import fnmatch
 
 import pytest
 from django.utils import timezone
+from django.utils.http import http_date
 
+from commonweal.config.api import description
 from commonweal.core import scope
+from commonweal.core.kept import Shelf
 from commonweal.demo import delays
 from commonweal.observations.models import Figure
 from tests.apps.observations.makers import small_publication, take
@@ -164,6 +171,49 @@ def test_a_new_organisation_makes_the_places_new(client, db):
     assert client.get("/api/v1/places", headers={"If-None-Match": tag}).status_code == 304
     world.add_organisation("Newly Invented Council")
     assert client.get("/api/v1/places", headers={"If-None-Match": tag}).status_code == 200
+
+
+EVERYTHING = [
+    *("places", "places/E10000015", "who-was?asked=809", "rounds", "rounds/2025-26/plans", "pools", "openapi.json"),
+    *("measures", "measures/delayed-days", "measures/delayed-days/values", "observations", "publications"),
+    *("downloads/datapackage.json", "downloads/organisations.csv"),
+]
+
+
+def test_everything_that_is_described_stands_in_the_list():
+    described = {re.sub("{.*?}", "*", address) for address in description()["paths"]}
+    named = {f"/api/v1/{address.split('?')[0]}" for address in EVERYTHING}
+    assert [one for one in described if not any(fnmatch(name, one) for name in named)] == []
+
+
+@pytest.mark.parametrize("address", EVERYTHING)
+def test_each_answer_says_what_it_is_of_and_comes_once(client, db, address):
+    """RFC 9110: both validators on the answer and on 304; the tag goes before the date; a later date is not newer."""
+    take(small_publication())
+    first = client.get(f"/api/v1/{address}")
+    tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+    assert parsedate_to_datetime(modified) <= timezone.now()
+    for kept in ({"If-None-Match": tag}, {"If-Modified-Since": modified}, {"If-None-Match": f'"other", W/{tag}'}):
+        again = client.get(f"/api/v1/{address}", headers=kept)
+        assert (again.status_code, again.content) == (304, b""), kept
+        assert (again.headers["ETag"], again.headers["Last-Modified"]) == (tag, modified)
+    for stale in ({"If-None-Match": '"other"'}, {"If-None-Match": '"other"', "If-Modified-Since": modified}):
+        assert client.get(f"/api/v1/{address}", headers=stale).status_code == 200, stale
+    before = http_date(parsedate_to_datetime(modified).timestamp() - 1)
+    assert client.get(f"/api/v1/{address}", headers={"If-Modified-Since": before}).status_code == 200
+
+
+def test_a_change_of_the_places_is_later_than_what_was_kept(client, db, monkeypatch):
+    at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    monkeypatch.setattr("commonweal.core.api._first_seen", Shelf(10))
+    monkeypatch.setattr("commonweal.core.api.real_now", lambda: at)
+    kept = {"If-Modified-Since": client.get("/api/v1/places").headers["Last-Modified"]}
+    assert kept["If-Modified-Since"] == "Sun, 01 Nov 2026 09:00:00 GMT"
+    at += timedelta(hours=1)
+    assert client.get("/api/v1/places", headers=kept).status_code == 304
+    world.add_organisation("Newly Invented Council")
+    changed = client.get("/api/v1/places", headers=kept)
+    assert (changed.status_code, changed.headers["Last-Modified"]) == (200, "Sun, 01 Nov 2026 10:00:00 GMT")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 import schemathesis
@@ -47,13 +48,11 @@ def secrets(places) -> list[bytes]:
     return [text.encode() for text in found]
 
 
-def check(
-    places, address: str, mode: GenerationMode, headers: dict[str, str], examples: int, derandomize: bool
-) -> None:
-    """Ask one address many times; each answer is held against the description."""
+def check(places, address: str, mode: GenerationMode, headers: dict[str, str], examples: int, derandomize: bool) -> int:
+    """Ask one address many times, each answer held against the description; how many times."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operation = schema[address]["GET"]
-    hidden = secrets(places)
+    hidden, asked = secrets(places), Counter()
 
     @settings(
         max_examples=examples,
@@ -65,12 +64,14 @@ def check(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case) -> None:
+        asked[mode] += 1
         answer = case.call(headers=headers)
         case.validate_response(answer)
         assert answer.status_code < 500
         assert [text for text in hidden if text in answer.content] == []
 
     ask()
+    return asked[mode]
 
 
 @pytest.mark.parametrize("who", ["nobody", "signed in"])
@@ -82,20 +83,22 @@ def test_an_address_keeps_to_its_description(client, places, address, who):
 @pytest.mark.drill
 @pytest.mark.parametrize("who", ["nobody", "signed in"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_keeps_to_its_description_whatever_is_asked(client, places, address, who):
-    check_both(client, places, address, who, 300)
+def test_an_address_keeps_to_its_description_whatever_is_asked(client, places, address, who, record_testsuite_property):
+    asked = check_both(client, places, address, who, 300)
+    record_testsuite_property(f"requests to {address} by {who}", asked)
 
 
-def check_both(client, places, address: str, who: str, examples: int) -> None:
+def check_both(client, places, address: str, who: str, examples: int) -> int:
     headers = {}
     if who == "signed in":
         world.sign_in(client, places, "council-finance")
         headers["Cookie"] = f"sessionid={client.cookies['sessionid'].value}"
     takes = description()["paths"][address]["get"].get("parameters", ())
     derandomize = examples == EXAMPLES  # the same questions at every change; new ones in the drill
-    check(places, address, GenerationMode.POSITIVE, headers, examples, derandomize)
+    asked = check(places, address, GenerationMode.POSITIVE, headers, examples, derandomize)
     if any(one["in"] == "query" for one in takes):  # any text is a key: what is not as described needs a query
-        check(places, address, GenerationMode.NEGATIVE, headers, examples, derandomize)
+        asked += check(places, address, GenerationMode.NEGATIVE, headers, examples, derandomize)
+    return asked
 
 
 def test_a_draft_is_nowhere_and_the_check_would_see_it(client, places):
