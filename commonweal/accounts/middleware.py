@@ -30,7 +30,7 @@ class Scope:
     def _enter(self, request: HttpRequest) -> None:
         person, now = request.user, real_now()
         scope.enter(scope.Scope(person_id=person.pk))
-        held = queries.current_roles(person, today())
+        held = queries.roles_held(person, today())
         if sessions.is_over(request.session, queries.session_rule(person, held), now):
             logout(request)
             request.session_ended = True

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import rules
 
 from commonweal.accounts import queries, roles
-from commonweal.accounts.models import Person, Role
+from commonweal.accounts.models import Person
 from commonweal.core.clock import today
 
 
@@ -19,17 +19,10 @@ def _holds(permission: str) -> Callable[[Person, object], bool]:
         return any(
             permission in roles.kind_of(role.kind).permissions
             and (wanted is None or role.organisation_id == wanted or roles.kind_of(role.kind).is_national)
-            for role in _roles_now(person)
+            for role in queries.roles_held(person, today())
         )
 
     return test
-
-
-def _roles_now(person: Person) -> list[Role]:
-    """The person's roles, read once a request (the person object lives as long as that)."""
-    if not hasattr(person, "_roles_now"):
-        person._roles_now = queries.current_roles(person, today())
-    return person._roles_now
 
 
 def know(permissions: Iterable[str]) -> None:

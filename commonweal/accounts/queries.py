@@ -12,11 +12,12 @@ from django.db.models import Q, QuerySet
 
 from commonweal.accounts import links, passkeys, roles, sealing
 from commonweal.accounts.models import Factor, Invitation, Person, Role
+from commonweal.core import prepared, scope
 from commonweal.core import queries as core
-from commonweal.core import scope
 
 PAUSE = timedelta(minutes=15)
 TRIES_BEFORE_PAUSE = 5
+_HELD = 'person_id = %s and start <= %s and ("end" is null or "end" > %s) order by id'
 
 
 def lasting(on: date) -> Q:
@@ -26,7 +27,16 @@ def lasting(on: date) -> Q:
 
 def current_roles(person: Person, on: date) -> list[Role]:
     """The roles that a person holds on a day."""
-    return list(Role.objects.filter(lasting(on), person=person, start__lte=on).order_by("id"))
+    return prepared.objects(Role, _HELD, person.pk, on, on)
+
+
+def roles_held(person: Person, on: date) -> list[Role]:
+    """The roles that a person holds on a day, read once for this object of theirs: it lives as long as a request."""
+    if not hasattr(person, "_roles_held"):
+        person._roles_held = {}
+    if on not in person._roles_held:
+        person._roles_held[on] = current_roles(person, on)
+    return person._roles_held[on]
 
 
 def scope_of(person: Person, on: date) -> scope.Scope:
@@ -56,7 +66,7 @@ def session_rule(person: Person, held: Iterable[Role]) -> roles.SessionRule:
 
 def local_organisations(person: Person, on: date) -> list[int]:
     """Where a person holds a role that is not national, in the order in which the roles were given."""
-    return [role.organisation_id for role in current_roles(person, on) if not roles.kind_of(role.kind).is_national]
+    return [role.organisation_id for role in roles_held(person, on) if not roles.kind_of(role.kind).is_national]
 
 
 def local_kinds(permission: str) -> list[str]:

@@ -14,9 +14,11 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from commonweal.accounts.models import Session
 from commonweal.accounts.roles import SessionRule
+from commonweal.core import prepared
 
 Kept = MutableMapping[str, Any]
 MARKS = "sign-in"
@@ -33,6 +35,14 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         """The table."""
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        """The row of a session that has not expired; Django's own asks through the mapper, with every page."""
+        found = prepared.objects(Session, "session_key = %s and expire_date > %s", self.session_key, timezone.now())
+        if found:
+            return found[0]
+        self._session_key = None
+        return None
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of a session."""

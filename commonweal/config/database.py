@@ -32,5 +32,5 @@ def _database(address: server.Address) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10, **dict(address.parameters)},
+        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 1, **dict(address.parameters)},  # core/prepared.py
     }

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Model, Value
-from django.db.models.functions import Coalesce
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Model
+
+from commonweal.core import prepared
 
 Marks = tuple[tuple[int, int, int], ...]
 
 
-def marks(*tables: type[Model]) -> Marks:
-    """Of each table that has rows in sight its place, how many those are and the last; in one question.
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A table whose rows change in one column that only ever grows: its sum stands in place of the last row."""
+
+    table: type[Model]
+    column: str
+
+
+Marked = type[Model] | Summed
+
+
+def marks(*tables: Marked) -> Marks:
+    """Of each table its place, how many rows are in sight and the last (or the sum of its column); in one question.
 
     Where these are the same in the same scope, so is everything that is read from these tables.
     """
-    counted = {"count": Count("pk"), "last": Coalesce(Max("pk"), 0)}
-    rows = [
-        table._default_manager.order_by().annotate(place=Value(place)).values("place").annotate(**counted)
-        for place, table in enumerate(tables)
-    ]
-    sums = [row.values_list("place", "count", "last") for row in rows]
-    return tuple(sorted(sums[0].union(*sums[1:], all=True)))
+    return tuple(sorted(prepared.rows(_question(tables))))
+
+
+@cache
+def _question(tables: tuple[Marked, ...]) -> str:
+    return " union all ".join(_of_one(place, table) for place, table in enumerate(tables))
+
+
+def _of_one(place: int, marked: Marked) -> str:
+    if isinstance(marked, Summed):
+        table, value = marked.table, f'sum("{marked.column}")'
+    else:
+        table, value = marked, f'max("{marked._meta.pk.column}")'
+    name = table._meta.db_table
+    return f'select {place}, count(*), coalesce({value}, 0)::bigint from "{name}"'  # noqa: S608 (names of our models)

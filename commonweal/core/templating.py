@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import jinja2
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from commonweal.engine.money import pounds
 
@@ -24,9 +28,36 @@ def environment(**options: object) -> jinja2.Environment:
     env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # type: ignore[arg-type]  # noqa: S701 (Django sets autoescape)
     loaders = [env.loader] if env.loader else []
     env.loader = jinja2.ChoiceLoader([*loaders, jinja2.PackageLoader("nhsuk_frontend_jinja")])
-    env.globals.update(static=static, url=reverse, mode=settings.MODE, menu=menu, taken_for_today=taken_for_today)
+    env.globals.update(static=_file, url=address, menu=menu, page_foot=_page_foot, taken_for_today=taken_for_today)
+    env.globals.update(mode=settings.MODE)
     env.filters.update(whole=whole, decimal=decimal, day=day, moment=moment, pounds=pounds)
     return env
+
+
+def address(route: str, *args: Any, **kwargs: Any) -> str:
+    """Where a route is; those without arguments stand on every page and are kept."""
+    return reverse(route, *args, **kwargs) if args or kwargs else _address(route, get_script_prefix())
+
+
+@cache
+def _address(route: str, _prefix: str) -> str:
+    return reverse(route)
+
+
+@cache
+def _file(path: str) -> str:
+    """Where a style sheet, a script or a picture is; its name is settled when the web process starts."""
+    return static(path)
+
+
+def _page_foot() -> SafeString:
+    """The foot of every page, which is the same on all of them."""
+    return _foot_under(get_script_prefix())
+
+
+@cache
+def _foot_under(_prefix: str) -> SafeString:
+    return SafeString(render_to_string("core/_footer.jinja"))
 
 
 def menu(request: HttpRequest) -> list[tuple[str, str]]:

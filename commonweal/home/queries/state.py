@@ -27,11 +27,18 @@ POWERS = (
     "returns.edit",
     "returns.certify",
 )  # all that the page asks for
+MARKED = (
+    *plans.MARKED,
+    *pool.MARKED,
+    *flow.MARKED,
+    *commissioning.MARKED,
+    *returns.MARKED,
+    *places.NAMES_MARKED,
+)  # all that it is read from
 
 
 def state_for(person: Person, today: date) -> Hashable:
     """Where this is the same, so is the person's start page: of one person only, whose roles and rights are in it."""
-    roles = tuple((role.kind, role.organisation_id) for role in accounts.current_roles(person, today))
+    roles = tuple((role.kind, role.organisation_id) for role in accounts.roles_held(person, today))
     held = tuple(power for power in POWERS if person.has_perm(power))
-    rows = marks(*plans.MARKED, *pool.MARKED, *flow.MARKED, *commissioning.MARKED, *returns.MARKED)
-    return person.pk, person.name, roles, held, today, rows, pool.books_mark(), places.names_mark()
+    return person.pk, person.name, roles, held, today, marks(*MARKED)

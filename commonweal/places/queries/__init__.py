@@ -3,12 +3,12 @@
 from commonweal.places.models import Organisation
 from commonweal.places.queries.areas import AreaCharacteristics, PopulationOf, characteristics, populations
 from commonweal.places.queries.basics import (
+    NAMES_MARKED,
     Council,
     adult_social_care_councils,
     days_of_change,
     living,
     names,
-    names_mark,
     organisations,
 )
 from commonweal.places.queries.opentables import open_tables
@@ -38,6 +38,7 @@ from commonweal.places.queries.who import (
 Kind = Organisation.Kind
 
 __all__ = [
+    "NAMES_MARKED",
     "AreaCharacteristics",
     "CodeThen",
     "Council",
@@ -69,7 +70,6 @@ __all__ = [
     "living",
     "match_name",
     "names",
-    "names_mark",
     "open_tables",
     "organisations",
     "organisations_then",

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commonweal.places.models import Code, Containment, Duty, Identity, Organisation
+
+NAMES_MARKED = (Identity,)  # what names are read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,6 @@ def on_day(day: date, prefix: str = "") -> Q:
 def organisations(ids: Iterable[int]) -> QuerySet[Organisation]:
     """The organisations with those ids."""
     return Organisation.objects.filter(pk__in=list(ids))
-
-
-def names_mark() -> int:
-    """The last row that names an organisation: where it is the same, so are the names."""
-    return Identity.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def names(ids: Iterable[int], day: date, *, official: bool = False) -> dict[int, str]:

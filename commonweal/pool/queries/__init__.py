@@ -50,7 +50,7 @@ from commonweal.pool.queries.funds import (
     virement,
     virements,
 )
-from commonweal.pool.queries.marks import MARKED, books_mark
+from commonweal.pool.queries.marks import MARKED
 from commonweal.pool.queries.matching import (
     KindSum,
     PairFilter,
@@ -149,7 +149,6 @@ __all__ = [
     "approvals",
     "approved_on",
     "at_risk_pence",
-    "books_mark",
     "brought",
     "budget_lines",
     "budget_years",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Sum
-
+from commonweal.core.marks import Summed
 from commonweal.pool import models
 
 MARKED = (
@@ -14,10 +13,5 @@ MARKED = (
     models.CarriedBudget,
     models.Virement,
     models.VirementDecision,
-)  # what a fund's year is read from, but for its books
-
-
-def books_mark() -> tuple[int, int]:
-    """How many books are in sight and how many entries they have: every posting raises its fund's head."""
-    sums = models.Head.objects.aggregate(books=Count("pk"), entries=Sum("number"))
-    return sums["books"], int(sums["entries"] or 0)
+    Summed(models.Head, "number"),  # every posting raises its fund's head
+)  # what a fund's year is read from
