@@ -79,6 +79,13 @@ def roles_in_sight() -> QuerySet[Role]:
     return Role.objects.select_related("person").order_by("person__name", "id")
 
 
+def holders(permission: str, organisation_id: int, on: date) -> list[Person]:
+    """Who holds a role with a permission in one of one's own organisations on a day, by name."""
+    kinds = [key for key, kind in roles.KINDS.items() if permission in kind.permissions]
+    rows = roles_in_sight().filter(lasting(on), organisation_id=organisation_id, start__lte=on, kind__in=kinds)
+    return list({row.person_id: row.person for row in rows if row.person.is_active}.values())
+
+
 def person_by_email(email: str) -> Person | None:
     """The person with an e-mail address, whatever its case."""
     return Person.objects.filter(email__iexact=email.strip()).first()

@@ -67,6 +67,7 @@ MODERATE_PLAN = "plans.moderate"
 DECIDE_PLAN = "plans.decide"
 SEE_CONTRACTS = "commissioning.see"
 LET_CONTRACTS = "commissioning.let"
+ASK_FOR_CARE = "commissioning.ask"
 SEE_PEOPLE = "care.see-people"
 WRITE_CARE = "care.write"
 SEE_FLOW = "flow.see"
@@ -107,10 +108,13 @@ KINDS: dict[str, RoleKind] = {
     ),
     "commissioner": _kind(
         "Joint commissioner",
-        *(RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, LET_CONTRACTS, WRITE_FLOW),
+        *(RUN_JOBS, SEE_POOL, SEE_PLANS, WRITE_AGREEMENT, LET_CONTRACTS, ASK_FOR_CARE, WRITE_FLOW),
         *(*SEE_LINE, *SEE_ACCOUNT),
     ),
-    "social-worker": _guarded("Social worker", SEE_PEOPLE, WRITE_CARE, WRITE_FLOW, *SEE_LINE, *SEE_ACCOUNT),
+    "social-worker": _guarded(
+        "Social worker", SEE_PEOPLE, WRITE_CARE, ASK_FOR_CARE, WRITE_FLOW, *SEE_LINE, *SEE_ACCOUNT
+    ),
+    "discharge-lead": _kind("NHS discharge lead", WRITE_FLOW, *SEE_LINE, *SEE_ACCOUNT),
     "councillor": _kind("Councillor or Board member", SEE_POOL, SEE_PLANS, *SEE_LINE, *SEE_ACCOUNT),
     "chief-executive": _guarded(
         "Chief executive", SEE_POOL, SEE_PLANS, SIGN_PLAN, CERTIFY_PLAN, CERTIFY_RETURN, *SEE_LINE, *SEE_ACCOUNT

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commonweal.commissioning.models import PackageRequest
     from commonweal.places.models import Organisation
 
-__all__ = ["Refused", "add_person", "arrange", "hand_over", "read_people", "read_person"]
+__all__ = ["Refused", "add_person", "arrange", "find_person", "hand_over", "read_people", "read_person"]
 
 
 @action("care.add-person")
@@ -108,6 +108,15 @@ def arrange(*, by: Actor, at: datetime, person: models.Person, request: PackageR
 def read_person(*, by: Actor, at: datetime, person_id: int, what: str, why: str) -> models.Person | None:
     """A person's record, and the note of who read it; None (and no note) where there is none in sight."""
     person = queries.person(person_id)
+    if person is not None:
+        _note(by, at, [person], what, why)
+    return person
+
+
+@action("care.find-person")
+def find_person(*, by: Actor, at: datetime, nhs_number_text: str, what: str, why: str) -> models.Person | None:
+    """The person in sight with an NHS number, and the note of who looked; None (and no note) where there is none."""
+    person = queries.people().filter(nhs_number=nhs_number.normal(nhs_number_text)).first()
     if person is not None:
         _note(by, at, [person], what, why)
     return person

@@ -19,7 +19,7 @@ from commonweal.engine.packages.hours import whole_hours
 from commonweal.engine.periods import Period
 
 if TYPE_CHECKING:
-    from commonweal.commissioning.models import Placement
+    from commonweal.commissioning.models import PackageRequest, Placement
 
 SEEN_BY = (
     "Only social workers of the person’s own council see this page; the database refuses everybody else.",
@@ -57,7 +57,27 @@ def people(rows: Sequence[Person], leads: dict[int, str]) -> Page:
     )
     heading = f"{counted(len(rows), 'person is', 'people are')} known to your team"
     lead = "Each has one lead professional at every moment."
-    return Page("People", heading, lead, sections=(Section("", grid=grid),), made=SEEN_BY)
+    ways = (Link("Take up a case", reverse("care:take-up")),)
+    return Page("People", heading, lead, ways=ways, sections=(Section("", grid=grid),), made=SEEN_BY)
+
+
+def take_up() -> Page:
+    """Taking up a case."""
+    lead = "The person stands here once, and somebody leads for them from the first day on."
+    crumbs = (Link("People", reverse("care:people")),)
+    return Page("Take up a case", "Take up a case", lead, crumbs=crumbs, made=SEEN_BY)
+
+
+def of_person(person: Person, heading: str, lead: str) -> Page:
+    """A page on which something is said of a person."""
+    crumbs = (Link("People", reverse("care:people")), Link(person.name, reverse("care:person", args=[person.pk])))
+    return Page(heading, heading, lead, caption=person.name, crumbs=crumbs, made=SEEN_BY)
+
+
+def package_name(row: PackageRequest) -> str:
+    """A package to choose."""
+    hours = hours_text(whole_hours(row.minutes_a_week))
+    return f"{row.reference}: {hours} hours of {row.service} in {row.area} from {day_text(row.ready_on)}"
 
 
 def present(facts: Facts) -> Page:
@@ -74,6 +94,10 @@ def present(facts: Facts) -> Page:
         lead,
         caption=f"NHS number {spaced(person.nhs_number)}, born {day_text(person.born)}",
         crumbs=(Link("People", reverse("care:people")),),
+        ways=(
+            Link("Say which package is theirs", reverse("care:arrange", args=[person.pk])),
+            Link("Hand the lead over", reverse("care:hand-over", args=[person.pk])),
+        ),
         sections=(
             Section("Packages of care", grid=_packages(facts)),
             Section("Lead professional", grid=_leads(facts)),

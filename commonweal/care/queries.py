@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from commonweal.care import models
+from commonweal.commissioning import queries as commissioning
 from commonweal.engine.periods import Period
+from commonweal.pool import queries as pool
+
+if TYPE_CHECKING:
+    from commonweal.commissioning.models import PackageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,13 @@ def people_count(request_ids: Iterable[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select care_people_behind(%s::bigint[])", [list(request_ids)])
         return int(cursor.fetchone()[0])
+
+
+def unarranged(organisation_id: int) -> list[PackageRequest]:
+    """The packages asked for in the funds that a council hosts and arranged for nobody yet, the latest needed first."""
+    funds = pool.funds().filter(host_id=organisation_id)
+    known = set(models.Arrangement.objects.filter(organisation_id=organisation_id).values_list("request_id", flat=True))
+    return [row for fund in funds for row in commissioning.requests(fund) if row.pk not in known]
 
 
 def accesses(person: models.Person) -> QuerySet[models.AccessEvent]:

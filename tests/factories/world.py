@@ -179,6 +179,11 @@ def _line(person: Person, fund, council) -> dict[str, Any]:
         start=date(2025, 4, 1), end=date(2028, 4, 1), value_pence=1, rate_pence=1, procure_months=1,
         lots=[commissioning.Lot("North", 1, 2)], payers=[commissioning.Payer(scheme, source)],
     )  # fmt: skip
+    package = commissioning.request_package(
+        **made, fund=fund, reference="P-1", area="North", service=Service.HOMECARE, minutes_a_week=420,
+        asked_on=date(2026, 1, 1), ready_on=date(2026, 1, 2),
+    )  # fmt: skip
+    commissioning.place(**made, request=package, lot=contract.lots.get(), minutes_a_week=420, starts=date(2026, 1, 2))
     somebody = care.add_person(
         **made, organisation=council, nhs_number_text="9434765919", name="Ann Invented", born=date(1940, 1, 1),
         since=date(2026, 1, 1), lead=person,
@@ -191,6 +196,7 @@ def _line(person: Person, fund, council) -> dict[str, Any]:
     return {
         "line_contract": [fund.pk, contract.pk],
         "line_lot": [fund.pk, contract.lots.get().pk],
+        "line_request": [fund.pk, package.pk],
         "line_person": [somebody.pk],
         "line_departure": [fund.pk, departure.pk],
     }

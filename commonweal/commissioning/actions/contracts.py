@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from commonweal.pool.models import Fund, Scheme, Source
 
 
+LONGEST_PROCUREMENT_MONTHS = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """An area with the hours a week that are bought for it."""
@@ -28,6 +31,17 @@ class Lot:
     area: str
     least_hours_a_week: int
     most_hours_a_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """For how long, for how much, and how long it takes to procure the next."""
+
+    start: date
+    end: date
+    value_pence: int
+    rate_pence: int
+    procure_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ def let_contract(
 ) -> models.Contract:
     """Put a contract into the register with its lots and payers, all at once or not at all."""
     where = reference.strip() or "contract"
-    refuse_if([*_faults(where, start, end, value_pence, rate_pence), *_part_faults(where, fund, lots, payers)])
+    terms = Terms(start, end, value_pence, rate_pence, procure_months)
+    refuse_if([*_faults(where, terms), *_part_faults(where, fund, lots, payers)])
     contract = models.Contract(
         fund=fund,
         reference=reference.strip(),
@@ -89,12 +104,15 @@ def _add_parts(contract: models.Contract, lots: Sequence[Lot], payers: Sequence[
         models.ContractPayer.objects.create(**of, scheme=payer.scheme, source=payer.source, share=payer.share)
 
 
-def _faults(where: str, start: date, end: date, value_pence: int, rate_pence: int) -> Iterator[Finding]:
+def _faults(where: str, terms: Terms) -> Iterator[Finding]:
     if where == "contract":
         yield error("contract-reference", where, "The contract has no reference.", "Give one, like HC-01.")
-    if end <= start:
+    if terms.end <= terms.start:
         yield error("contract-days", where, "The contract ends before it starts.", "Give an end after the start.")
-    if value_pence <= 0 or rate_pence <= 0:
+    if not 0 <= terms.procure_months <= LONGEST_PROCUREMENT_MONTHS:
+        message = f"Procuring the next contract takes from 0 to {LONGEST_PROCUREMENT_MONTHS} months."
+        yield error("contract-procure", where, message, "Give the months from its beginning to the next start.")
+    if terms.value_pence <= 0 or terms.rate_pence <= 0:
         yield error("contract-money", where, "Value and rate are above nothing.", "Give both, like £28.40 an hour.")
 
 

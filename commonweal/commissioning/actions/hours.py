@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.core.refusal import refuse_if
 from commonweal.core.writing import refused, saved, signed
+from commonweal.engine import nhs_number
 from commonweal.engine.findings import Finding, error
 from commonweal.engine.packages.service import Service
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
 LONGEST_WEEK_MINUTES = 10_080
+TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def request_package(
 ) -> models.PackageRequest:
     """Ask for hours; the lot that should serve them is found by area, service and the day of need."""
     _refuse_minutes(minutes_a_week, reference)
+    _refuse_a_number(reference, reference, needs)
     if not area.strip():
         raise refused("request-area", reference, "The request names no area.", "Say where the hours are needed.")
     row = models.PackageRequest(
@@ -195,6 +199,14 @@ def _runs(week: Week) -> bool:
     starts = week.placement.starts
     ending = getattr(week.placement, "ending", None)
     return (week.monday - starts).days > -7 and (ending is None or week.monday < ending.ends)
+
+
+def _refuse_a_number(where: str, *texts: str) -> None:
+    """No package says whose it is: an NHS number in its words would."""
+    digits = (found for text in texts for found in TEN_DIGITS.findall(text))
+    if any(nhs_number.is_valid(nhs_number.normal(one)) for one in digits):
+        message = "An NHS number stands in the words."
+        raise refused("request-names-somebody", where, message, "Take it out; say whose it is in the person's record.")
 
 
 def _refuse_minutes(minutes_a_week: int, where: str) -> None:

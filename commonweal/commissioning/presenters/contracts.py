@@ -50,8 +50,8 @@ class Facts:
     may_pay: bool
 
 
-def register(funds: Sequence[tuple[Fund, Sequence[Listed]]]) -> Page:
-    """Every contract of every fund in sight, those that end first at the top."""
+def register(funds: Sequence[tuple[Fund, Sequence[Listed]]], lets: Sequence[Fund] = ()) -> Page:
+    """Every contract of every fund in sight, those that end first at the top; `lets` are those where one may let."""
     rows = [one for _, listed_ in funds for one in listed_]
     late = [one for one in rows if one.expiry.is_late and one.expiry.days_left]
     lead = f"{counted(len(rows), 'contract')} with {counted(len({one.provider for one in rows}), 'provider')}."
@@ -66,10 +66,14 @@ def register(funds: Sequence[tuple[Fund, Sequence[Listed]]]) -> Page:
         "Contracts",
         heading,
         lead,
-        ways=ways(funds[0][0])[1:] if funds else (),
+        ways=(*(ways(funds[0][0])[1:] if funds else ()), *map(_let_link, lets)),
         sections=tuple(Section(fund.name, grid=_register(fund, listed_)) for fund, listed_ in funds),
         made=("Value is of the whole contract as it was let; paid is what its payments in the pool’s books come to.",),
     )
+
+
+def _let_link(fund: Fund) -> Link:
+    return Link(f"Let a contract of {fund.name}", reverse("commissioning:let", args=[fund.pk]))
 
 
 def _register(fund: Fund, rows: Sequence[Listed]) -> Grid:

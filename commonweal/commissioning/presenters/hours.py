@@ -53,6 +53,7 @@ class LotFacts:
     placements: Sequence[Placement]
     missing: Sequence[MissingRequest]
     on: date
+    may_record: bool
 
 
 def present(facts: Facts) -> Page:
@@ -139,7 +140,7 @@ def missing_grid(fund: Fund, missing: Sequence[MissingRequest]) -> Grid:
     """Requests with their missing hours, the longest missing first, and the sum."""
     rows: list[tuple[Cell, ...]] = [
         (
-            one.reference,
+            Link(one.reference, reverse("commissioning:request", args=[fund.pk, one.request_id])),
             one.area,
             SERVICES[one.service],
             hours_text(whole_hours(one.minutes_a_week)),
@@ -179,7 +180,7 @@ def present_lot(facts: LotFacts) -> Page:
         lead,
         caption=f"{lot.area}, contract {lot.contract.reference}",
         crumbs=(*crumbs(facts.fund), _contract_crumb(facts)),
-        ways=ways(facts.fund),
+        ways=(*ways(facts.fund), *((_week_link(facts),) if facts.may_record else ())),
         choices=(("Quarter", quarters(facts.quarter, facts.on)),),
         sections=(
             Section(f"Hours of {name}{so_far(facts.quarter, facts.counted)}", grid=grid),
@@ -188,6 +189,10 @@ def present_lot(facts: LotFacts) -> Page:
         ),
         made=HOW,
     )
+
+
+def _week_link(facts: LotFacts) -> Link:
+    return Link("Record a week’s delivery", reverse("commissioning:week", args=[facts.fund.pk, facts.lot.pk]))
 
 
 def _contract_crumb(facts: LotFacts) -> Link:
@@ -202,7 +207,7 @@ def _runs(row: Placement, on: date) -> bool:
 def _placements(facts: LotFacts) -> Grid:
     rows = tuple(
         (
-            row.request.reference,
+            Link(row.request.reference, reverse("commissioning:request", args=[facts.fund.pk, row.request_id])),
             hours_text(whole_hours(row.minutes_a_week)),
             ", ".join(row.request.time_bands) or "any time",
             row.request.needs or "not said",

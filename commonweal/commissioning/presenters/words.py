@@ -19,6 +19,7 @@ def ways(fund: Fund) -> tuple[Link, ...]:
     return (
         Link("Contracts", reverse("commissioning:contracts")),
         Link("Hours by area", reverse("commissioning:missing", args=[fund.pk])),
+        Link("Packages", reverse("commissioning:requests", args=[fund.pk])),
     )
 
 

@@ -33,6 +33,15 @@ from commonweal.commissioning.queries.payments import (
     paid_parts,
     payments,
 )
+from commonweal.commissioning.queries.working import (
+    areas,
+    lots_giving,
+    planned_minutes,
+    running,
+    to_take_over_from,
+    week_of,
+    weekly_free,
+)
 
 __all__ = [
     "MARKED",
@@ -42,6 +51,7 @@ __all__ = [
     "LotHours",
     "MissingRequest",
     "PaidPart",
+    "areas",
     "blocked",
     "contract",
     "contract_sums",
@@ -53,13 +63,19 @@ __all__ = [
     "lot_for",
     "lot_hours",
     "lots",
+    "lots_giving",
     "missing",
     "paid_minutes",
     "paid_parts",
     "payments",
     "placements",
+    "planned_minutes",
     "providers",
     "request",
     "requests",
+    "running",
+    "to_take_over_from",
     "together",
+    "week_of",
+    "weekly_free",
 ]

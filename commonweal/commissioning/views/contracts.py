@@ -13,7 +13,7 @@ from commonweal.commissioning.forms import PayForm
 from commonweal.commissioning.models import Contract
 from commonweal.commissioning.presenters import contracts as presenters
 from commonweal.commissioning.presenters import paying
-from commonweal.commissioning.views.common import fund_in_sight
+from commonweal.commissioning.views.common import KEEP_BOOKS, LET, fund_in_sight, may
 from commonweal.core.asking import asked_quarter, passed
 from commonweal.core.clock import now, today
 from commonweal.engine.findings import Finding
@@ -22,13 +22,13 @@ from commonweal.pool import queries as pool
 if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
-KEEP_BOOKS = "pool.keep-books"
-
 
 @require_GET
 def contracts(request: HttpRequest) -> HttpResponse:
     """Every contract in sight, by fund."""
-    page = presenters.register([(fund, _listed(fund)) for fund in pool.funds()])
+    funds = list(pool.funds())
+    lets = [fund for fund in funds if may(request, fund, LET)]
+    page = presenters.register([(fund, _listed(fund)) for fund in funds], lets)
     return render(request, "core/answer.jinja", {"page": page})
 
 
@@ -49,7 +49,7 @@ def contract(request: HttpRequest, fund_id: int, contract_id: int) -> HttpRespon
         quarter,
         {row.lot_id: row for row in rows},
         today(),
-        _may_pay(request, fund),
+        may(request, fund, KEEP_BOOKS),
     )
     return render(request, "core/answer.jinja", {"page": presenters.present(facts)})
 
@@ -58,7 +58,7 @@ def contract(request: HttpRequest, fund_id: int, contract_id: int) -> HttpRespon
 def pay(request: HttpRequest, fund_id: int, contract_id: int) -> HttpResponse:
     """Pay for what was delivered: posted into the pool's books, on the schemes that pay."""
     fund, found = _found(fund_id, contract_id)
-    if not _may_pay(request, fund):
+    if not may(request, fund, KEEP_BOOKS):
         raise Http404
     form = PayForm(request.POST or None, initial=paying.suggested(today()))
     findings: tuple[Finding, ...] = ()
@@ -91,8 +91,3 @@ def _listed(fund: Fund) -> list[presenters.Listed]:
         )
         for row in queries.contracts(fund)
     ]
-
-
-def _may_pay(request: HttpRequest, fund: Fund) -> bool:
-    """Whether somebody keeps the books for a partner of the fund."""
-    return any(request.user.has_perm(KEEP_BOOKS, partner.organisation_id) for partner in pool.partners(fund))

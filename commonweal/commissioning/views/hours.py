@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from commonweal.commissioning import queries
 from commonweal.commissioning.presenters import hours as presenters
-from commonweal.commissioning.views.common import fund_in_sight
+from commonweal.commissioning.views.common import LET, fund_in_sight, may
 from commonweal.core.asking import asked_quarter, passed
 from commonweal.core.clock import today
 
@@ -49,5 +49,6 @@ def lot(request: HttpRequest, fund_id: int, lot_id: int) -> HttpResponse:
         list(queries.placements(fund, found.pk)),
         [one for one in queries.missing(fund, counted) if one.lot_id == found.pk],
         today(),
+        may(request, fund, LET),
     )
     return render(request, "core/answer.jinja", {"page": presenters.present_lot(facts)})

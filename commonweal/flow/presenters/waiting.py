@@ -35,8 +35,8 @@ class Place:
     sees_people: bool
 
 
-def present(places: Sequence[Place]) -> Page:
-    """Everybody who is ready and has not left, those who wait longest first."""
+def present(places: Sequence[Place], records: Sequence[Fund] = ()) -> Page:
+    """Everybody who is ready and has not left, those who wait longest first; `records`: where one records more."""
     rows = [row for place in places for row in place.rows]
     for_care = sum(row.cause.request_id is not None for row in rows)
     days = sum(row.days for row in rows)
@@ -48,13 +48,17 @@ def present(places: Sequence[Place]) -> Page:
         "Who waits now",
         heading,
         lead,
-        ways=ways(places[0].fund)[1:] if places else (),
+        ways=(*(ways(places[0].fund)[1:] if places else ()), *map(_record_link, records)),
         sections=tuple(_section(place) for place in places),
         made=(
             "A person waits from the day of being ready to leave until they leave. Reasons are the published ones.",
             "A reason and its side count as agreed once somebody other than who proposed them says so.",
         ),
     )
+
+
+def _record_link(fund: Fund) -> Link:
+    return Link(f"Record a departure of {fund.name}", reverse("flow:record", args=[fund.pk]))
 
 
 def _section(place: Place) -> Section:
@@ -110,13 +114,16 @@ class DepartureFacts:
     hospital: str
     on: date
     sees_people: bool
+    may_write: bool
     findings: tuple[Finding, ...] = ()
 
 
-def offered(causes: Sequence[Cause]) -> tuple[tuple[int, str], ...]:
-    """The proposed causes that one may agree to: their ids, and the words of the button."""
+def offered(causes: Sequence[Cause], person_id: int) -> tuple[tuple[int, str], ...]:
+    """The causes that somebody else proposed and one may agree to: their ids, and the words of the button."""
     said = {
-        cause.pk: f"{reason(cause.reason)}, {SIDES[cause.side]}, from {day_text(cause.from_day)}" for cause in causes
+        cause.pk: f"{reason(cause.reason)}, {SIDES[cause.side]}, from {day_text(cause.from_day)}"
+        for cause in causes
+        if not hasattr(cause, "agreement") and cause.person_id != person_id
     }
     return tuple((pk, f"Agree: {text}") for pk, text in said.items())
 
@@ -137,13 +144,22 @@ def present_departure(facts: DepartureFacts) -> Page:
         lead,
         caption=f"Departure {departure.reference}, {facts.hospital}",
         crumbs=(Link("Who waits now", reverse("flow:waiting")),),
-        ways=ways(facts.fund),
+        ways=(*_doing(facts), *ways(facts.fund)),
         sections=(
             Section("What was waited for", (f"Pathway {PATHWAYS[departure.pathway]}.",), _causes(facts, end)),
             Section("Who is it?", (record,)),
         ),
         findings=facts.findings,
     )
+
+
+def _doing(facts: DepartureFacts) -> tuple[Link, ...]:
+    key = [facts.fund.pk, facts.departure.pk]
+    if not facts.may_write:
+        return ()
+    propose = Link("Say what else is waited for", reverse("flow:propose", args=key))
+    left = Link("They left", reverse("flow:leave", args=key))
+    return (propose,) if hasattr(facts.departure, "ending") else (propose, left)
 
 
 def _causes(facts: DepartureFacts, end: date) -> Grid:
@@ -153,7 +169,9 @@ def _causes(facts: DepartureFacts, end: date) -> Grid:
     for cause, until in zip(facts.causes, ends, strict=True):
         days = max(0, (min(until, end) - cause.from_day).days)
         total += days
-        agreed = f"Agreed by {cause.agreement.person_name}" if hasattr(cause, "agreement") else "Proposed"
+        agreed = f"Proposed by {cause.person_name}"
+        if hasattr(cause, "agreement"):
+            agreed = f"Agreed by {cause.agreement.person_name}"
         waits = _waits_for(facts.fund.pk, cause) if cause.request else "No contract’s hours"
         rows.append((day_text(cause.from_day), reason(cause.reason), waits, SIDES[cause.side], agreed, f"{days:,}"))
     rows.append(("Together", "", "", "", "", f"{total:,}"))

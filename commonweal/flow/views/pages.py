@@ -21,20 +21,20 @@ from commonweal.flow.models import Departure
 from commonweal.flow.presenters import days as days_page
 from commonweal.flow.presenters import question as question_page
 from commonweal.flow.presenters import waiting as waiting_page
+from commonweal.flow.views.common import departure_in_sight, fund_in_sight, may_write, sees_people
 from commonweal.places import queries as places
 from commonweal.pool import queries as pool
 
 if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
-SEE_PEOPLE = "care.see-people"
-WRITE_FLOW = "flow.write"
-
 
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """Who waits now, in every place in sight."""
-    page = waiting_page.present([_place(request, fund) for fund in pool.funds()])
+    funds = list(pool.funds())
+    records = [fund for fund in funds if may_write(request, fund) and sees_people(request, fund)]
+    page = waiting_page.present([_place(request, fund) for fund in funds], records)
     return render(request, "core/answer.jinja", {"page": page})
 
 
@@ -46,23 +46,23 @@ def _place(request: HttpRequest, fund: Fund) -> waiting_page.Place:
         rows,
         _names(request, fund, {row.departure.who_id for row in rows}, "The list of who waits"),
         places.names({row.departure.hospital_id for row in rows}, today()),
-        _sees_people(request, fund),
+        sees_people(request, fund),
     )
 
 
 @require_GET
 def departure(request: HttpRequest, fund_id: int, departure_id: int) -> HttpResponse:
     """One departure with its causes."""
-    return _departure(request, *_found(fund_id, departure_id))
+    return _departure(request, *departure_in_sight(fund_id, departure_id))
 
 
 @require_POST
 def agree(request: HttpRequest, fund_id: int, departure_id: int) -> HttpResponse:
     """Agree to a cause that somebody else proposed, and to its side."""
-    fund, found = _found(fund_id, departure_id)
+    fund, found = departure_in_sight(fund_id, departure_id)
     wanted = request.POST.get("cause", "")
     cause = next((one for one in queries.causes(found) if str(one.pk) == wanted), None)
-    if cause is None or not request.user.has_perm(WRITE_FLOW, fund.host_id):
+    if cause is None or not may_write(request, fund):
         raise Http404
     try:
         actions.agree_cause(by=request.user.actor, at=now(), cause=cause)
@@ -79,27 +79,19 @@ def _departure(request: HttpRequest, fund: Fund, found: Departure, findings: tup
         queries.causes(found),
         places.names([found.hospital_id], today()).get(found.hospital_id, ""),
         today(),
-        _sees_people(request, fund),
+        sees_people(request, fund),
+        may_write(request, fund),
         findings,
     )
-    proposed = [one for one in facts.causes if not hasattr(one, "agreement")]
-    offered = waiting_page.offered(proposed) if request.user.has_perm(WRITE_FLOW, fund.host_id) else ()
+    offered = waiting_page.offered(facts.causes, request.user.pk) if facts.may_write else ()
     context = {"page": waiting_page.present_departure(facts), "offered": offered, "fund": fund, "departure": found}
     return render(request, "flow/departure.jinja", context)
-
-
-def _found(fund_id: int, departure_id: int) -> tuple[Fund, Departure]:
-    fund = _fund(fund_id)
-    found = queries.departure(fund, departure_id)
-    if found is None:
-        raise Http404
-    return fund, found
 
 
 @require_GET
 def days(request: HttpRequest, fund_id: int) -> HttpResponse:
     """The delayed days of a quarter."""
-    fund, quarter = _fund(fund_id), asked_quarter(request, today())
+    fund, quarter = fund_in_sight(fund_id), asked_quarter(request, today())
     lots = {row.pk: f"{row.area}, {row.contract.reference}" for row in commissioning.lots(fund)}
     facts = days_page.Facts(
         fund,
@@ -117,7 +109,7 @@ def days(request: HttpRequest, fund_id: int) -> HttpResponse:
 @require_GET
 def question(request: HttpRequest, fund_id: int) -> HttpResponse:
     """Why people waited for care in an area: the most waited for, unless another is asked for."""
-    fund, quarter = _fund(fund_id), asked_quarter(request, today())
+    fund, quarter = fund_in_sight(fund_id), asked_quarter(request, today())
     asked = {(area, str(service)): n for (area, service), n in queries.areas_asked(fund, quarter, today()).items()}
     wanted = (request.GET.get("area", ""), request.GET.get("service", ""))
     if wanted not in asked:
@@ -146,26 +138,15 @@ def _question(
         {code: source.name for code, source in pool.sources(fund).items()},
         people.people_count({group.request_id for group in answer.groups if group.request_id is not None}),
         _names(request, fund, person_ids, "Why people waited"),
-        _sees_people(request, fund),
+        sees_people(request, fund),
         today(),
     )
 
 
 def _names(request: HttpRequest, fund: Fund, person_ids: set[int], what: str) -> dict[int, str]:
     """Names, for those who may see them; it is written down that they did."""
-    if not _sees_people(request, fund) or not person_ids:
+    if not sees_people(request, fund) or not person_ids:
         return {}
     by, at = request.user.actor, now()
     rows = care.read_people(by=by, at=at, person_ids=person_ids, what=what, why="Opened the page")
     return {row.pk: row.name for row in rows}
-
-
-def _sees_people(request: HttpRequest, fund: Fund) -> bool:
-    return bool(request.user.has_perm(SEE_PEOPLE, fund.host_id))
-
-
-def _fund(fund_id: int) -> Fund:
-    found = pool.funds().filter(pk=fund_id).first()
-    if found is None:
-        raise Http404
-    return found

@@ -272,5 +272,10 @@ def _in(amounts_pence: tuple[int | None, ...], place: int) -> int:
 
 def walk(plan: AreaPlan, year: int, quarter: int, scheme: str, source: str, on: date) -> Walk:
     """The walk along one line; its pool is the one that the plan's area hosts with a budget for the year."""
+    return Walk(plan, fund_of(plan, year), year, quarter, scheme, source, on)
+
+
+def fund_of(plan: AreaPlan, year: int) -> Fund | None:
+    """The one fund that a plan's area hosts with a budget for a year; None where there is none, or several."""
     funds = [one for one in pool.funds().filter(host_id=plan.area_id) if year in pool.budget_years(one)]
-    return Walk(plan, funds[0] if len(funds) == 1 else None, year, quarter, scheme, source, on)
+    return funds[0] if len(funds) == 1 else None

@@ -14,6 +14,7 @@ from commonweal.core.clock import now, today
 from commonweal.engine.periods import quarter_name
 from commonweal.engine.reporting.quarters import QUARTERS, period_of
 from commonweal.home import queries
+from commonweal.home.presenters import bridge as bridges
 from commonweal.home.presenters import line as pages
 from commonweal.places import queries as places
 from commonweal.plans import queries as plans
@@ -31,8 +32,13 @@ def lines(request: HttpRequest, plan_id: int, year: int, quarter: int) -> HttpRe
     if not request.user.has_perm(pages.SEE_PLANS):
         raise Http404
     table = pages.present_lines(queries.lines_of(plan, year), plan.pk, year, quarter)
+    bridge = None
+    fund = queries.fund_of(plan, year)
+    if fund is not None and request.user.has_perm(pages.SEE_POOL):
+        bridge = bridges.present(queries.bridge(plan, fund, year))
     context = {
         "table": table,
+        "bridge": bridge,
         "area": _area(plan),
         "quarter": quarter_name(period_of(year, quarter)),
         "steps": pages.STEPS,

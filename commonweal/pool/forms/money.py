@@ -2,74 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
-
 from django import forms
 
-from commonweal.engine.findings import Finding
 from commonweal.engine.periods import Month
 from commonweal.nhsuk_forms import fields
 from commonweal.nhsuk_forms.amounts import PoundsField
+from commonweal.nhsuk_forms.told import LONGEST, Choices, amount, day, one_of, one_of_few, text
+from commonweal.nhsuk_forms.told import ToldForm as MoneyForm
 
-Choices = Iterable[tuple[Any, str]]
-LONGEST = 500
-
-
-def _before(field: forms.Field, options: int) -> list[tuple[str, str]]:
-    """What stands first in a list: nobody books to a line only because it is the first of several."""
-    if not field.required:
-        return [("", "None")]
-    return [("", "Choose one")] if options > 1 and isinstance(field, fields.SelectField) else []
-
-
-def amount(label: str = "Amount", **more: Any) -> PoundsField:
-    """An amount that must be given."""
-    return PoundsField(label=label, error_messages={"required": f"{label}: enter an amount"}, **more)
-
-
-def text(label: str, *, missing: str, **more: Any) -> fields.CharField:
-    """A line of text; what it says when it is missing."""
-    return fields.CharField(label=label, max_length=LONGEST, error_messages={"required": missing}, **more)
-
-
-def one_of(label: str, **more: Any) -> fields.SelectField:
-    """One of a list that the form is given."""
-    wrong = {"required": f"{label}: select one", "invalid_choice": f"{label}: select one of the list"}
-    return fields.SelectField(label=label, choices=[], error_messages=wrong, **more)
-
-
-def one_of_few(label: str) -> fields.ChoiceField:
-    """One of a few that the form is given, as radio buttons."""
-    return fields.ChoiceField(label=label, choices=[], error_messages={"required": f"{label}: select one"})
-
-
-def day(label: str = "Day") -> fields.DateField:
-    """A day that must be given."""
-    return fields.DateField(label=label, error_messages={"required": f"{label}: enter a date, like 27 9 2026"})
-
-
-class MoneyForm(forms.Form):
-    """A form whose lists are given by name: `choices={"line": [(1, "Homecare")]}`."""
-
-    places: ClassVar[dict[str, str]] = {}
-
-    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, found in (choices or {}).items():
-            field = self.fields[name]
-            options = [(str(value), text) for value, text in found]
-            field.choices = [*_before(field, len(options)), *options]
-
-    def tell(self, findings: Iterable[Finding]) -> None:
-        """Say each finding at its field, or above the form."""
-        for finding in findings:
-            self.add_error(self._place(finding), f"{finding.message} {finding.what_to_do}")
-
-    def _place(self, finding: Finding) -> str | None:
-        name = self.places.get(finding.code)
-        return name if name in self.fields else None
-
+__all__ = ["Choices", "MoneyForm", "day", "text"]
 
 LATE = {
     "entry-late": "day",

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 
 from commonweal.core.actor import Actor
 from commonweal.core.clock import now, today
-from commonweal.pool import actions, queries
+from commonweal.core.doing import done
+from commonweal.pool import queries
 from commonweal.pool.forms.money import Choices, MoneyForm
 from commonweal.pool.models import BudgetLine, Fund, Partner, Source
 from commonweal.pool.presenters.desk import DeskPage
@@ -137,22 +138,11 @@ def answer(
         task = next((task for task in tasks if task.name == desk.request.POST.get("do")), None)
         if task is None:
             raise Http404
-        if _is_done(task):
+        if done(task.form, task.run):
             return redirect(f"{desk.request.path}?year={desk.year}")
         faulty = task.form
     context = {"page": page(), "tasks": [task for task in tasks if not task.is_button_only], "form": faulty}
     return show(desk.request, desk.fund, desk.year, template, context)
-
-
-def _is_done(task: Task) -> bool:
-    if not task.form.is_valid():
-        return False
-    try:
-        task.run(task.form.cleaned_data)
-    except actions.Refused as refused:
-        task.form.tell(refused.findings)
-        return False
-    return True
 
 
 def show(request: HttpRequest, fund: Fund, year: int, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -13,6 +13,7 @@ from commonweal.engine.periods import quarter_name
 from commonweal.engine.reporting.procedure import PaperEvent, PaperState
 from commonweal.engine.reporting.quarters import period_of
 from commonweal.engine.reporting.sentences import Sentence, text_of
+from commonweal.scrutiny.disclosure import disclosure, public_texts
 from commonweal.scrutiny.models import Paper, PaperStep
 from commonweal.scrutiny.queries import ShownPaper
 
@@ -73,10 +74,11 @@ class PaperPage:
     resolution: str
     is_noted: bool
     moments: tuple[Moment, ...]
+    counts: str
 
 
 def present(shown: ShownPaper, state: PaperState, steps: Sequence[PaperStep], *, sees_return: bool) -> PaperPage:
-    """The page of a paper."""
+    """The page of a paper; who may not open its return reads counts of people as everybody does."""
     made, paper = shown.evidence, shown.paper
     name, colour = STATES[state]
     return PaperPage(
@@ -91,6 +93,17 @@ def present(shown: ShownPaper, state: PaperState, steps: Sequence[PaperStep], *,
         resolution=paper.resolution,
         is_noted=state is PaperState.NOTED,
         moments=tuple(Moment(DONE[PaperEvent(row.event)], row.person_name, row.at) for row in steps),
+        counts="" if sees_return else _counts(),
+    )
+
+
+def _counts() -> str:
+    """How counts of people stand in what everybody reads."""
+    told = disclosure()
+    return (
+        f"Counts of people and of their days are rounded to the nearest {told.rule.round_to}, and fewer than"
+        f" {told.rule.smallest_shown} are not told, so that nobody can be known from them. {told.ours}"
+        f" The rule is {told.status}: {told.source}"
     )
 
 
@@ -106,12 +119,13 @@ def _headings(shown: ShownPaper, *, sees_return: bool) -> Iterator[Heading]:
 
 
 def _paragraph(shown: ShownPaper, place: int, sentence: Sentence, sees_return: bool) -> Paragraph:
-    cells = shown.cells
+    cells, public = shown.cells, {} if sees_return else public_texts(shown.evidence)
     pieces = []
     for part in sentence.parts:
-        is_figure = bool(part.cell) and part.what == "value" and sees_return
-        link = reverse("returns:cell", args=[shown.paper.of_id, part.cell]) if is_figure else ""
-        pieces.append(Piece(text_of(part, cells), link))
+        is_figure = bool(part.cell) and part.what == "value"
+        link = reverse("returns:cell", args=[shown.paper.of_id, part.cell]) if is_figure and sees_return else ""
+        text = public.get(part.cell) if is_figure else None
+        pieces.append(Piece(text_of(part, cells) if text is None else text, link))
     return Paragraph(sentence_id(place), tuple(pieces))
 
 

@@ -7,6 +7,7 @@ import pytest
 from commonweal.core import scope
 from commonweal.demo import account, departures, people, plans, pool
 from commonweal.engine.reporting.procedure import PaperState, State
+from commonweal.home import queries as home
 from commonweal.returns import queries as returns
 from commonweal.scrutiny import queries as scrutiny
 
@@ -30,6 +31,16 @@ def test_on_27_november_the_summer_is_accounted_for(db):
         lots = {cell.address for cell in made.cells if cell.address.startswith("delays/lot-")}
         days = sum(made.cell(one).value for one in lots) + made.cell("delays/no-lot/days").value
         assert days == made.cell("delays/care/days").value > 0
+        # the pool's budget is that and the transfer under section 256 of money.toml: 62,976,000.01
+        told = home.bridge(of.plan, of.fund, 2026)
+        named = "Transfer under section 256, not of the plan: Falls prevention in extra care housing"
+        assert [(part.words, part.pence) for part in told.parts] == [(named, 18_000_000)]
+        assert (told.plan_pence, told.pool_pence, told.holds) == (6_279_600_001, 6_297_600_001, True)
+        # every line of the plan is walked on into the pool, that of the council's own money too
+        for line in home.lines_of(of.plan, 2026):
+            walk = home.walk(of.plan, 2026, 2, line.scheme, line.source, at.date())
+            assert walk.budget == line.planned_pence, line
+            assert [check for check in home.checks(walk) if not check.holds] == []
         (paper,) = scrutiny.papers()
         assert scrutiny.standing(paper) is PaperState.PUBLISHED
         assert {cell for one in scrutiny.shown(paper).sentences for cell in one.cells} >= lots

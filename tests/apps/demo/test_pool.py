@@ -66,7 +66,7 @@ def test_a_little_of_each_kind_on_27_november_2026(db):
             one.source.code: sum(row.missing_pence for row in one.rows if row.is_overdue)
             for one in queries.schedules(fund, 2026, day)
         }
-        assert late.pop("extra-council") == 20_833_333 - 4_512_375
+        assert late.pop("additional-council") == 20_833_333 - 4_512_375
         assert set(late.values()) == {0}
         assert [one.amount_pence for one in queries.open_accruals(fund).values()] == [9_125_050, 2_210_000]
         (transfer,) = queries.transfers(fund, 2026)
