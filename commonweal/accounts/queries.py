@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from commonweal.accounts import passkeys, roles, sealing
-from commonweal.accounts.models import Factor, Invitation, Person, Role
+from commonweal.accounts.models import Factor, Invitation, Person, Role, Session
 from commonweal.core import prepared, scope
 from commonweal.core import queries as core
 
@@ -97,6 +97,11 @@ def real_people_exist() -> bool:
 def active_person(person_id: int) -> Person | None:
     """The person with an id, unless their account is closed."""
     return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
+def has_expired_sessions(at: datetime) -> bool:
+    """Whether sessions are kept that nobody can use any more."""
+    return Session.objects.filter(expire_date__lte=at).exists()
 
 
 def factors(person: Person) -> QuerySet[Factor]:
