@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -37,6 +37,11 @@ def roles_held(person: Person, on: date) -> list[Role]:
     if on not in person._roles_held:
         person._roles_held[on] = current_roles(person, on)
     return person._roles_held[on]
+
+
+def who_looks(person: Person, on: date) -> Hashable:
+    """Whoever looks and with which roles: a part of the key of whatever is kept for one person alone."""
+    return person.pk, person.name, tuple((role.kind, role.organisation_id) for role in roles_held(person, on))
 
 
 def scope_of(person: Person, on: date) -> scope.Scope:
