@@ -42,6 +42,7 @@ def _nothing_kept_from_another_test() -> None:
     from commonweal.observations import atlas
     from commonweal.plans import known
     from commonweal.plans.queries import national
+    from commonweal.plans.views import plans
 
     kept._public.clear()
     start._kept.clear()
@@ -49,6 +50,7 @@ def _nothing_kept_from_another_test() -> None:
     atlas._made.clear()
     known._made.clear()
     national._kept.clear()
+    plans._kept.clear()
 
 
 @pytest.fixture(autouse=True)

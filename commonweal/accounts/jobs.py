@@ -1,4 +1,4 @@
-"""What the worker writes for accounts.
+"""What the worker does for accounts: letters, and sessions cleared every hour.
 
 Whether an address has an account is found out here, where no page shows how long it takes.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from procrastinate.contrib.django import app as queue
 
 from commonweal.accounts import actions, letters, links, queries, sealing
 from commonweal.core import mail, scope
 from commonweal.core.actor import SYSTEM
-from commonweal.core.clock import real_now, today
+from commonweal.core.clock import now, real_now, today
+from commonweal.core.jobs import queue
 from commonweal.places import queries as places
 
 
@@ -49,3 +49,12 @@ def send_notice(person_id: int, what: str, at: float) -> None:
     if person is not None:
         moment = datetime.fromtimestamp(at, real_now().tzinfo)
         mail.send(person.email, letters.happened(person, what, moment))
+
+
+@queue.periodic(cron="37 * * * *")
+@queue.task(name="commonweal.clear-sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Remove sessions that have expired; `timestamp` is the hour's that the queue says. Nothing is written for none."""
+    with scope.within(scope.SYSTEM_SCOPE):
+        if queries.has_expired_sessions(real_now()):
+            actions.clear_sessions(by=SYSTEM, at=now(), expired_by=real_now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from commonweal.accounts import links, passkeys, roles, sealing
-from commonweal.accounts.models import Factor, Invitation, Person, Role
+from commonweal.accounts.models import Factor, Invitation, Person, Role, Session
 from commonweal.core import prepared, scope
 from commonweal.core import queries as core
 
@@ -37,6 +37,11 @@ def roles_held(person: Person, on: date) -> list[Role]:
     if on not in person._roles_held:
         person._roles_held[on] = current_roles(person, on)
     return person._roles_held[on]
+
+
+def who_looks(person: Person, on: date) -> Hashable:
+    """Whoever looks and with which roles: a part of the key of whatever is kept for one person alone."""
+    return person.pk, person.name, tuple((role.kind, role.organisation_id) for role in roles_held(person, on))
 
 
 def scope_of(person: Person, on: date) -> scope.Scope:
@@ -104,6 +109,11 @@ def real_people_exist() -> bool:
 def active_person(person_id: int) -> Person | None:
     """The person with an id, unless their account is closed."""
     return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
+def has_expired_sessions(at: datetime) -> bool:
+    """Whether sessions are kept that nobody can use any more."""
+    return Session.objects.filter(expire_date__lte=at).exists()
 
 
 def factors(person: Person) -> QuerySet[Factor]:

@@ -58,6 +58,7 @@ def _run(data_folder: Path, port: int | None, demo: bool | None) -> None:
     with ExitStack() as held:
         lock = held.enter_context(_only_one(data_folder))
         listening = held.enter_context(_listen(port))
+        static.refuse_without(data_folder)
         with steps.step("Start PostgreSQL"):
             held.enter_context(server.running(data_folder))
         sign_ins = _prepare(data_folder, demo)

@@ -8,14 +8,32 @@ from pathlib import Path
 from django.contrib.staticfiles.finders import get_finders
 from django.core import management
 
-from commonweal import __version__
+from commonweal import __version__, server
+from commonweal.engine import findings
+
+FETCHED = ("nhsuk/nhsuk-frontend.min.css", "nhsuk/nhsuk-frontend.min.js", "htmx.min.js")
+"""What set-up fetches for every page; without it each would answer that something went wrong."""
+
+
+def refuse_without(data_folder: Path) -> None:
+    """ServerProblem where set-up could not fetch style sheets and scripts, before anything is started."""
+    vendor = data_folder / "vendor"
+    missing = [name for name in FETCHED if not (vendor / name).is_file()]
+    if missing:
+        raise server.ServerProblem(
+            findings.error(
+                "no-style-sheets",
+                str(vendor),
+                f"The pages’ style sheets and scripts are not here ({', '.join(missing)}).",
+                "Run `make setup` again with the same data folder, online: it fetches them once.",
+            )
+        )
 
 
 def collect(data_folder: Path) -> None:
     """Fill `static` in the data folder; nothing is done where it holds what is there already."""
-    (data_folder / "vendor").mkdir(parents=True, exist_ok=True)
     mark, now = data_folder / "static.digest", _digest()
-    if mark.exists() and mark.read_text() == now:
+    if mark.exists() and mark.read_text() == now and (data_folder / "static" / "staticfiles.json").exists():
         return
     management.call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     mark.write_text(now)

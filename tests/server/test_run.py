@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,11 +12,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from commonweal import server
+from commonweal.cli import static
 from commonweal.server.home import home, keys
 from tests.server.helpers import TOP, data_folder, eventually, processes_of
 
@@ -71,8 +74,16 @@ def _answers(address: str) -> int:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory) -> Iterator[Path]:
     """A data folder that is filled once."""
-    with data_folder(tmp_path_factory.mktemp("run") / "var") as folder:
+    with dressed(tmp_path_factory.mktemp("run") / "var") as folder:
         yield folder
+
+
+@contextmanager
+def dressed(folder: Path) -> Iterator[Path]:
+    """A data folder with what set-up fetches for pages."""
+    with data_folder(folder) as made:
+        shutil.copytree(TOP / "var" / "vendor", made / "vendor")
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -97,6 +108,28 @@ def test_a_taken_port_that_was_asked_for_is_refused(tmp_path):
     assert run.process.returncode == 1
     assert f"port {port}: The port cannot be used." in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("left", ["nothing", "all but one"])
+def test_without_style_sheets_it_says_so_and_ends_before_anything_is_started(tmp_path, left):
+    if left == "all but one":
+        shutil.copytree(TOP / "var" / "vendor", tmp_path / "vendor")
+        (tmp_path / "vendor" / "htmx.min.js").unlink()
+    run = Run(tmp_path, "--no-demo")
+    missing = "htmx.min.js" if left == "all but one" else ", ".join(static.FETCHED)
+    assert run.rest() == (
+        f"{tmp_path / 'vendor'}: The pages’ style sheets and scripts are not here ({missing}).\n"
+        "Run `make setup` again with the same data folder, online: it fetches them once.\n"
+    )
+    assert run.process.returncode == 1
+    assert not server.is_running(tmp_path)
+
+
+def test_every_fetched_file_that_pages_name_is_looked_for():
+    pages = [*TOP.glob("commonweal/*/jinja2/**/*.jinja"), *TOP.glob("commonweal/*/static/**/*.js")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    named = set(re.findall(r"static\(['\"]([^'\"]+)['\"]\)", text)) | set(re.findall(r'from "\.\./([^"]+)"', text))
+    assert {name for name in named if not name.startswith("commonweal/")} == set(static.FETCHED)
 
 
 @pytest.mark.drill
@@ -126,7 +159,7 @@ def test_nothing_is_left_after_kill_9_and_the_next_start_is_clean_and_quick(ran)
 
 @pytest.mark.drill
 def test_two_at_once_and_the_port_taken(ran, tmp_path):
-    with data_folder(tmp_path / "var") as other:
+    with dressed(tmp_path / "var") as other:
         first, second = Run(ran, "--no-demo"), Run(other, "--no-demo")
         addresses = [first.address(), second.address()]
         assert len(set(addresses)) == 2

@@ -1,6 +1,7 @@
 """The only writers of accounts: people and roles, invitations, second steps, who came in and how."""
 
 from commonweal.accounts.actions.entering import (
+    clear_sessions,
     end_sessions,
     leave_organisation,
     note_failed_sign_in,
@@ -41,6 +42,7 @@ __all__ = [
     "answer_with_code",
     "answer_with_passkey",
     "ask_for_link",
+    "clear_sessions",
     "close_account",
     "end_role",
     "end_sessions",

@@ -50,6 +50,12 @@ def end_sessions(*, by: Actor, at: datetime, person: Person, kept_token: str = "
     return person
 
 
+@action("accounts.clear-sessions")
+def clear_sessions(*, by: Actor, at: datetime, expired_by: datetime) -> None:
+    """Remove the sessions that nobody can use any more; expiry is by the real clock, whatever is taken for today."""
+    Session.objects.filter(expire_date__lte=expired_by).delete()
+
+
 @action("accounts.leave-organisation")
 def leave_organisation(*, by: Actor, at: datetime, person: Person, organisation: Organisation, day: date) -> Person:
     """A leaver: their roles there end, and with the last role anywhere their account is closed."""

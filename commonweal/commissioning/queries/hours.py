@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonweal.commissioning import models
 from commonweal.engine.packages import hours as engine
@@ -34,7 +34,8 @@ class Hours:
     missing: Fraction = ZERO
 
     def __add__(self, other: Hours) -> Hours:
-        return Hours(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        return Hours(*(one + two if two else one for one, two in pairs))  # most are of one kind alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +124,35 @@ def _missing(row: models.PackageRequest, run: Weekly, period: Period) -> Missing
     )
 
 
-def lot_hours(fund: Fund, period: Period) -> list[LotHours]:
-    """Every lot that has hours of any kind in the period, by area and service; at the end what no lot serves."""
+def lot_hours(fund: Fund, period: Period, *, of: tuple[str, str] | None = None) -> list[LotHours]:
+    """Every lot that has hours of any kind in the period, by area and service; at the end what no lot serves.
+
+    `of` asks for the lots of one area and service alone.
+    """
     sums: dict[int | tuple[str, str] | None, Hours] = defaultdict(Hours)
-    known = {row.pk: row for row in models.ContractLot.objects.filter(fund=fund).select_related("contract")}
+    known = {row.pk: row for row in _lots(fund, of)}
     for lot in known.values():
         sums[lot.pk] += _contracted(lot, period)
-    for row in placements(fund):
+    for row in placements(fund).filter(lot__in=known):
         run = Weekly(row.minutes_a_week, row.starts, row.ending.ends if hasattr(row, "ending") else None)
         sums[row.lot_id] += Hours(placed=engine.hours_within([run], period))
-    for lot_id, planned, delivered in _weeks(fund, period):
+    for lot_id, (planned, delivered) in _weeks(fund, period, known).items():
         sums[lot_id] += Hours(planned=whole_hours(planned), delivered=whole_hours(delivered))
-    for one in missing(fund, period):
+    for one in missing(fund, period, request_ids=None if of is None else _asked_at(fund, known, of)):
         sums[one.lot_id or (one.area, one.service)] += Hours(missing=one.hours)
     found = [_lot_hours(known.get(key), key, hours) for key, hours in sums.items() if hours != Hours()]
     return sorted(found, key=lambda one: (one.lot_id is None, one.area, one.service, one.lot_id or 0))
+
+
+def _lots(fund: Fund, of: tuple[str, str] | None) -> QuerySet[models.ContractLot]:
+    rows = models.ContractLot.objects.filter(fund=fund).select_related("contract")
+    return rows if of is None else rows.filter(area=of[0], contract__service=of[1])
+
+
+def _asked_at(fund: Fund, lots: Collection[int], of: tuple[str, str]) -> QuerySet[models.PackageRequest, int]:
+    """The requests of some lots, and of an area and service where no lot serves."""
+    unserved = Q(lot=None, area=of[0], service=of[1])
+    return requests(fund).filter(Q(lot__in=lots) | unserved).order_by().values_list("pk", flat=True)
 
 
 def together(rows: Iterable[LotHours]) -> Hours:
@@ -166,9 +181,14 @@ def latest_deliveries(fund: Fund) -> QuerySet[models.Delivery]:
     return rows.order_by("placement_id", "week", "-version").distinct("placement_id", "week")
 
 
-def _weeks(fund: Fund, period: Period) -> QuerySet[models.Delivery, tuple[int, int, int]]:
-    rows = latest_deliveries(fund).filter(week__gte=period.start, week__lt=period.end)
-    return rows.values_list("placement__lot_id", "planned_minutes", "delivered_minutes")
+def _weeks(fund: Fund, period: Period, lots: Collection[int]) -> dict[int, tuple[int, int]]:
+    """The minutes planned and delivered by lot, in weeks that begin in the period."""
+    rows = latest_deliveries(fund).filter(week__gte=period.start, week__lt=period.end, placement__lot__in=lots)
+    sums: dict[int, tuple[int, int]] = {}
+    for lot_id, planned, delivered in rows.values_list("placement__lot_id", "planned_minutes", "delivered_minutes"):
+        before = sums.get(lot_id, (0, 0))
+        sums[lot_id] = (before[0] + planned, before[1] + delivered)
+    return sums
 
 
 def blocked(fund: Fund, on: date) -> list[Blocked]:

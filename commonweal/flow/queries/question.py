@@ -101,7 +101,7 @@ def answer(fund: Fund, area: str, service: Service, period: Period, on: date) ->
     until = Period(period.start, min(period.end or on, max(on, period.start)) if on > period.start else period.end)
     behind = {group.request_id for group in groups if group.request_id is not None}
     missing = commissioning.missing(fund, until, request_ids=behind)
-    lots = [row for row in commissioning.lot_hours(fund, until) if (row.area, row.service) == (area, service)]
+    lots = commissioning.lot_hours(fund, until, of=(area, service))
     contract_ids = {row.contract_id for row in lots if row.contract_id is not None}
     contracts = tuple(row for row in commissioning.contracts(fund) if row.pk in contract_ids)
     year = Month.of(period.start).financial_year

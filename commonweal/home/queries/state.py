@@ -39,6 +39,5 @@ MARKED = (
 
 def state_for(person: Person, today: date) -> Hashable:
     """Where this is the same, so is the person's start page: of one person only, whose roles and rights are in it."""
-    roles = tuple((role.kind, role.organisation_id) for role in accounts.roles_held(person, today))
     held = tuple(power for power in POWERS if person.has_perm(power))
-    return person.pk, person.name, roles, held, today, marks(*MARKED)
+    return accounts.who_looks(person, today), held, today, marks(*MARKED)

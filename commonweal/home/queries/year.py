@@ -150,8 +150,7 @@ _kept: Shelf[list[Waiting]] = Shelf(500)
 
 def _plans_waiting(person: Person, today: date) -> list[Waiting]:
     """What waits over plans: their checks take long, so it is kept until a row of any plan in sight is added."""
-    roles = tuple((role.kind, role.organisation_id) for role in accounts.roles_held(person, today))
-    key = (person.pk, person.name, roles, plans.worklist_marks())
+    key = (accounts.who_looks(person, today), plans.worklist_marks())
     return _kept.get(key, lambda: list(_tasks(person)))
 
 

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.periodic import PeriodicDeferrer
 
-from commonweal.accounts import actions, roles, sessions
+from commonweal.accounts import actions, jobs, roles, sessions
 from commonweal.accounts.models import Session
+from commonweal.core import jobs as core_jobs
 from commonweal.core import scope
 from commonweal.core.actor import Actor
 from commonweal.core.clock import today
+from commonweal.core.models import AuditEvent
 from tests.apps.accounts import walking
 from tests.factories import world
 
@@ -220,3 +223,25 @@ def test_every_way_in_and_out_is_audited(client, db):
     assert [e["actor_id"] for e in walking.audited("accounts.sign-in")] == [person.pk]
     assert [e["actor_id"] for e in walking.audited("accounts.sign-out")] == [person.pk]
     assert "wrong" not in str(walking.audited("accounts.sign-in-failed"))
+
+
+def test_the_worker_clears_expired_sessions_and_writes_it_down(in_two_browsers):
+    _, _, (first, second) = in_two_browsers
+    Session.objects.filter(pk=first.session.session_key).update(expire_date=timezone.now())
+    written = AuditEvent.objects.filter(action="accounts.clear-sessions")
+    jobs.clear_sessions(timestamp=0)
+    assert [row.pk for row in Session.objects.all()] == [second.session.session_key]
+    assert [walking.is_in(browser) for browser in (first, second)] == [False, True]
+    with scope.within(scope.SYSTEM_SCOPE):
+        assert [one.actor_name for one in written.all()] == ["Commonweal"]
+    jobs.clear_sessions(timestamp=0)
+    with scope.within(scope.SYSTEM_SCOPE):
+        assert written.count() == 1  # nothing to do, nothing to write down
+
+
+def test_the_worker_is_asked_to_clear_them_every_hour(db):
+    half_past_nine, to_ten = (datetime(2026, 11, 1, 9, minute, tzinfo=UTC).timestamp() for minute in (30, 40))
+    deferrer = PeriodicDeferrer(registry=core_jobs.queue.periodic_registry)
+    due = {one.task.name: stamp for one, stamp in deferrer.get_previous_tasks(to_ten)}
+    assert half_past_nine < due["commonweal.clear-sessions"] < to_ten
+    assert core_jobs.queue.tasks["commonweal.clear-sessions"].func is jobs.clear_sessions.func

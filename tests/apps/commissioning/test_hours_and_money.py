@@ -122,6 +122,9 @@ def test_hours_of_a_quarter_by_lot(line):
     assert (south.area, south.hours.contracted_most, south.hours.missing) == ("South", 910, 0)
     assert (nowhere.lot_id, nowhere.area, nowhere.hours.missing) == (None, "Nowhere", 7)
     assert queries.together([north, south, nowhere]).missing == 14
+    for one in (north, south, nowhere):  # asked for alone, each is the same
+        assert queries.lot_hours(line.fund, QUARTER, of=(one.area, one.service)) == [one]
+    assert queries.lot_hours(line.fund, QUARTER, of=("North", "unknown")) == []
 
 
 def test_what_blocks_the_enabling_hours(line):
