@@ -36,6 +36,12 @@ class WorkersDatabase:
         self.ways, self.administrator, self.template = ways, administrator, template
         self.name = f"{PREFIX}_{worker}_{os.getpid()}"
 
+    def another(self, what: str) -> WorkersDatabase:
+        """A second clone of the same template, for what several tests of this worker stand on."""
+        found = WorkersDatabase(self.ways, self.administrator, "", self.template)
+        found.name = self.name.replace(f"{PREFIX}_", f"{PREFIX}_{what}_", 1)
+        return found
+
     def make(self) -> None:
         """Throw away what the clone holds and copy the template."""
         connections.close_all()
@@ -60,6 +66,7 @@ class WorkersDatabase:
             half = f"{PREFIX}_half_{os.getpid()}"
             roles.create_database(control, half, self.ways)
             _migrate(half, self.ways)
+            _analyze(half, self.administrator)
             control.execute(f'ALTER DATABASE "{half}" RENAME TO "{self.template}"')
 
 
@@ -118,6 +125,12 @@ def _migrate(name: str, ways: server.Addresses) -> None:
     if importlib.util.find_spec(REFERENCE):
         importlib.import_module(REFERENCE).load_into_template()
     connections.close_all()
+
+
+def _analyze(name: str, administrator: server.Address) -> None:
+    """Clones inherit what is known of their tables; without it the planner takes every table for an empty one."""
+    with roles.connect(replace(administrator, database=name)) as control:
+        control.execute("ANALYZE")
 
 
 def _digest(ways: server.Addresses) -> str:
