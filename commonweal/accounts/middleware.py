@@ -15,7 +15,6 @@ from commonweal.accounts import access, queries, sessions
 from commonweal.core import scope
 from commonweal.core.clock import real_now, today
 
-
 KEPT_NOWHERE = "private, no-store"  # what somebody saw is not in the browser when they have gone
 
 
