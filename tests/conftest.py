@@ -46,6 +46,7 @@ def published_database(django_db_setup, django_db_blocker) -> Iterator[str]:
     with django_db_blocker.unblock(), database.cloned(other):
         with scope.within(scope.SYSTEM_SCOPE):
             delays.load(timezone.now(), lambda *_, **__: None)
+        other.analyze()
         database.use(django_db_setup.name)
         yield other.name
 

@@ -42,6 +42,11 @@ class WorkersDatabase:
         found.name = self.name.replace(f"{PREFIX}_", f"{PREFIX}_{what}_", 1)
         return found
 
+    def analyze(self, name: str = "") -> None:
+        """Have the planner know the tables, which it takes for small ones else; a copy of a database knows them too."""
+        with roles.connect(replace(self.administrator, database=name or self.name)) as control:
+            control.execute("ANALYZE")
+
     def make(self) -> None:
         """Throw away what the clone holds and copy the template."""
         connections.close_all()
@@ -66,7 +71,7 @@ class WorkersDatabase:
             half = f"{PREFIX}_half_{os.getpid()}"
             roles.create_database(control, half, self.ways)
             _migrate(half, self.ways)
-            _analyze(half, self.administrator)
+            self.analyze(half)
             control.execute(f'ALTER DATABASE "{half}" RENAME TO "{self.template}"')
 
 
@@ -127,14 +132,8 @@ def _migrate(name: str, ways: server.Addresses) -> None:
     connections.close_all()
 
 
-def _analyze(name: str, administrator: server.Address) -> None:
-    """Clones inherit what is known of their tables; without it the planner takes every table for an empty one."""
-    with roles.connect(replace(administrator, database=name)) as control:
-        control.execute("ANALYZE")
-
-
 def _digest(ways: server.Addresses) -> str:
-    """Of the roles, of every migration, and of what the reference loader says it reads (`SOURCES`)."""
+    """Of the roles, every migration, what the reference loader says it reads (`SOURCES`), and how it is built."""
     files = [file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")]
     if importlib.util.find_spec(REFERENCE):
         for source in importlib.import_module(REFERENCE).SOURCES:
@@ -143,6 +142,7 @@ def _digest(ways: server.Addresses) -> str:
                 if source.is_dir()
                 else [source]
             )
+    files.append(Path(__file__))
     digest = hashlib.sha256(f"{ways.app.user} {ways.reader.user}".encode())
     for file in sorted(set(files)):
         digest.update(file.name.encode() + file.read_bytes())
