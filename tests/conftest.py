@@ -8,9 +8,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
-from tests import database, installation, shared
+from tests import balance, database, installation, shared
 
 _left_out: dict[str, int] = {}
 # A busy machine makes slow examples; that says nothing about the code.
@@ -24,13 +25,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_blocker) -> Iterator[None]:
+def django_db_setup(request, django_db_blocker) -> Iterator[database.WorkersDatabase]:
     """In place of pytest-django's own: its test database would be made, and emptied, by the application's role."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     made_by = installation if request.config.getoption("on_installation") else database
     with django_db_blocker.unblock(), made_by.workers_database(worker) as clone, pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: clone.make())
-        yield
+        yield clone
+
+
+@pytest.fixture(scope="session")
+def published_database(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A second database of this worker, into which every publication that ships was read once."""
+    from django.utils import timezone
+
+    from commonweal.core import scope
+    from commonweal.demo import delays
+
+    other = django_db_setup.another("published")
+    with django_db_blocker.unblock(), database.cloned(other):
+        with scope.within(scope.SYSTEM_SCOPE):
+            delays.load(timezone.now(), lambda *_, **__: None)
+        other.analyze()
+        database.use(django_db_setup.name)
+        yield other.name
+
+
+@pytest.fixture
+def _on_published(published_database, django_db_setup) -> Iterator[None]:
+    """Before the test's transaction begins, and until after it ends, that is the database."""
+    assert not connection.in_atomic_block, "ask for `published` before `db`, and without the mark django_db"
+    database.use(published_database)
+    yield
+    database.use(django_db_setup.name)
+
+
+@pytest.fixture
+def published(_on_published, db) -> None:
+    """What ships stands in the database: 98 publications of delayed transfers, and those of discharges."""
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +111,8 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests on real publications are left out where those are not, and counted."""
+    """What takes longest begins first. Tests on real publications are left out where those are not, and counted."""
+    items.sort(key=lambda item: balance.rank(item.nodeid))
     if shared.shared_data().is_dir():
         return
     needing = [item for item in items if item.get_closest_marker("shared_data")]
@@ -88,6 +121,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _left_out["here"] = len(needing)
     if hasattr(config, "workeroutput"):
         config.workeroutput["left_out"] = len(needing)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """One worker to a module, and one to all that look at the same product or stand on the same database."""
+    return balance.Together(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(optionalhook=True)

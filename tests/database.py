@@ -36,6 +36,17 @@ class WorkersDatabase:
         self.ways, self.administrator, self.template = ways, administrator, template
         self.name = f"{PREFIX}_{worker}_{os.getpid()}"
 
+    def another(self, what: str) -> WorkersDatabase:
+        """A second clone of the same template, for what several tests of this worker stand on."""
+        found = WorkersDatabase(self.ways, self.administrator, "", self.template)
+        found.name = self.name.replace(f"{PREFIX}_", f"{PREFIX}_{what}_", 1)
+        return found
+
+    def analyze(self, name: str = "") -> None:
+        """Have the planner know the tables, which it takes for small ones else; a copy of a database knows them too."""
+        with roles.connect(replace(self.administrator, database=name or self.name)) as control:
+            control.execute("ANALYZE")
+
     def make(self) -> None:
         """Throw away what the clone holds and copy the template."""
         connections.close_all()
@@ -60,6 +71,7 @@ class WorkersDatabase:
             half = f"{PREFIX}_half_{os.getpid()}"
             roles.create_database(control, half, self.ways)
             _migrate(half, self.ways)
+            self.analyze(half)
             control.execute(f'ALTER DATABASE "{half}" RENAME TO "{self.template}"')
 
 
@@ -121,7 +133,7 @@ def _migrate(name: str, ways: server.Addresses) -> None:
 
 
 def _digest(ways: server.Addresses) -> str:
-    """Of the roles, of every migration, and of what the reference loader says it reads (`SOURCES`)."""
+    """Of the roles, every migration, what the reference loader says it reads (`SOURCES`), and how it is built."""
     files = [file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")]
     if importlib.util.find_spec(REFERENCE):
         for source in importlib.import_module(REFERENCE).SOURCES:
@@ -130,6 +142,7 @@ def _digest(ways: server.Addresses) -> str:
                 if source.is_dir()
                 else [source]
             )
+    files.append(Path(__file__))
     digest = hashlib.sha256(f"{ways.app.user} {ways.reader.user}".encode())
     for file in sorted(set(files)):
         digest.update(file.name.encode() + file.read_bytes())

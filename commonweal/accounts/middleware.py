@@ -15,6 +15,8 @@ from commonweal.accounts import access, queries, sessions
 from commonweal.core import scope
 from commonweal.core.clock import real_now, today
 
+KEPT_NOWHERE = "private, no-store"  # what somebody saw is not in the browser when they have gone
+
 
 class Scope:
     """Ends sessions that are over, sets whose rows the request may see, then asks the access list about its route."""
@@ -25,7 +27,10 @@ class Scope:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             self._enter(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", KEPT_NOWHERE)
+        return response
 
     def _enter(self, request: HttpRequest) -> None:
         person, now = request.user, real_now()

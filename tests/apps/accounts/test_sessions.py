@@ -85,6 +85,15 @@ def test_who_was_signed_out_by_the_clock_is_told_and_goes_on_where_they_were(cli
     assert "You were signed out" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/account/", "/delays/", "/nowhere", "/account/security"])
+def test_what_is_shown_to_somebody_is_kept_nowhere(client, db, path):
+    """The next person at the same browser must not go back to it; what everybody sees may be kept."""
+    assert "no-store" not in Client().get("/delays/").headers.get("Cache-Control", "")
+    person, _ = walking.somebody("ona@example.org", "councillor")
+    client.force_login(person)
+    assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
 def test_use_is_noted_once_a_minute(client, db):
     person, _ = walking.somebody("ona@example.org", "councillor")
     client.force_login(person)

@@ -17,9 +17,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from commonweal.config.api import description
-from commonweal.core import scope
 from commonweal.core.kept import Shelf
-from commonweal.demo import delays
 from commonweal.observations.models import Figure
 from tests.apps.observations.makers import small_publication, take
 from tests.factories import world
@@ -47,13 +45,6 @@ def findings(answer) -> list[tuple[str, str]]:
 
 def taken(client, name: str) -> bytes:
     return b"".join(client.get(f"/api/v1/downloads/{name}.csv").streaming_content)
-
-
-@pytest.fixture
-def published(db):
-    """What ships: 98 publications of delayed transfers."""
-    with scope.within(scope.SYSTEM_SCOPE):
-        delays.load(timezone.now(), lambda *_, **__: None)
 
 
 def test_who_809_was_on_both_sides_of_april_2019(client, db):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from django.utils import timezone
 
-from commonweal.core import scope
-from commonweal.demo import delays
 from commonweal.engine.measures.spc import xmr_reference
 from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Cause, Direction, class_of
 from commonweal.engine.periods import Month
@@ -17,13 +14,6 @@ from commonweal.observations.models import Figure
 
 FEBRUARY = Month(2017, 2)
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def published(db):
-    """What ships: 98 publications of delayed transfers."""
-    with scope.within(scope.SYSTEM_SCOPE):
-        delays.load(timezone.now(), lambda *_, **__: None)
 
 
 def plainly(values: list[float], direction: Direction) -> tuple[Cause, object]:

@@ -9,10 +9,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from commonweal.core import scope
-from commonweal.demo import delays
 from commonweal.engine.workbook.grid import a1
 from commonweal.observations.models import Figure, PublicationFile
 from tests.apps.observations.makers import load_places, take_real
@@ -30,10 +27,8 @@ PAGES = [
 
 
 @pytest.mark.shared_data
-def test_200_figures_of_the_demonstration_open_their_cells(client, db):
+def test_200_figures_of_the_demonstration_open_their_cells(client, published):
     """The figures that ship, on their pages, beside what a second reader finds in the publisher's own workbooks."""
-    with scope.within(scope.SYSTEM_SCOPE):
-        delays.load(timezone.now(), lambda *_, **__: None)
     dice = random.Random(20190401)
     opened = 0
     delayed = PublicationFile.objects.filter(publication__collection="delayed-transfers-of-care")

@@ -8,10 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.core import scope
-from commonweal.demo import delays
 from commonweal.engine.periods import Month
 from commonweal.engine.rulebook.model import Interval
 from commonweal.observations import queries as observations
@@ -19,7 +17,6 @@ from commonweal.observations.definitions import definitions
 from commonweal.places import queries as places
 from commonweal.plans import actions
 from commonweal.plans.presenters.observed import observed
-from tests.apps.observations.makers import load_places
 from tests.apps.plans.drafting import drafter, fields, text
 from tests.factories.plan import START
 from tests.factories.rounds import rounds
@@ -60,11 +57,9 @@ def test_why_a_metric_planned_by_the_quarter_is_not_drafted_is_said():
     assert "It is planned by the quarter and observed by the month" in found.words
 
 
-def test_a_councils_published_delays_stand_beside_its_trajectory(db):
+def test_a_councils_published_delays_stand_beside_its_trajectory(published):
     """Hertfordshire: days of each month from the publications, by its days, per 100,000 adults of 2019."""
-    load_places()
     with scope.within(scope.SYSTEM_SCOPE):
-        delays.load(timezone.now(), lambda *_, **__: None)
         council = next(
             one for one in places.adult_social_care_councils(Month(2019, 1).first) if one.ons_code == HERTFORDSHIRE
         )
