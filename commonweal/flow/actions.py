@@ -121,9 +121,8 @@ def leave(*, by: Actor, at: datetime, departure: models.Departure, left_on: date
 def keep_actuals(*, by: Actor, at: datetime, fund: Fund, on: date) -> list[LocalReading]:
     """Write the place's delayed days into observations, by month and reason: every whole month that ended by a day."""
     first = queries.departures(fund).order_by("ready_on").values_list("ready_on", flat=True).first()
-    months = (
-        [] if first is None else [Month.of(first) + place for place in range(max(0, Month.of(on) - Month.of(first)))]
-    )
+    begun = Month.of(first or on)
+    months = [begun + place for place in range(Month.of(on) - begun)]
     if not months:
         message = "No month of this record has ended yet."
         raise Refused([error("no-month-ended", fund.name, message, "Come back when its first month is over.")])

@@ -65,7 +65,7 @@ from commonweal.observations.queries.trusts import (
     trusts_in,
 )
 from commonweal.observations.queries.uploads import upload
-from commonweal.observations.queries.valued import Value, values
+from commonweal.observations.queries.valued import Value, adults_of, values
 
 __all__ = [
     "ALL_REASONS",
@@ -98,6 +98,7 @@ __all__ = [
     "TrustDay",
     "TrustMonth",
     "Value",
+    "adults_of",
     "changed",
     "collections",
     "council_histories",
