@@ -43,6 +43,8 @@ def add(at: datetime) -> None:
     first, numbers = date(max(pool.budget_years(fund)), 4, 1), _numbers()
     for life in lives.lives(file, first, today):
         _add(life, file, known, next(numbers))
+    if first < today.replace(day=1):  # a month of it has ended
+        actions.keep_actuals(**known["made"], fund=fund, on=today)
 
 
 def _numbers() -> Iterator[str]:

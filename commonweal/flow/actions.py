@@ -13,16 +13,20 @@ from commonweal.core.refusal import Refused, refuse_if
 from commonweal.core.writing import check_now, saved, signed
 from commonweal.engine.delays.days import Side
 from commonweal.engine.findings import Finding, error
-from commonweal.flow import models
+from commonweal.engine.periods import Month, Period
+from commonweal.flow import models, queries
 from commonweal.flow.waits import reasons, waits
+from commonweal.observations import actions as observing
+from commonweal.observations import queries as observations
 
 if TYPE_CHECKING:
     from commonweal.care.models import Person
     from commonweal.commissioning.models import PackageRequest
+    from commonweal.observations.models import LocalReading
     from commonweal.places.models import Organisation
     from commonweal.pool.models import Fund
 
-__all__ = ["Refused", "Said", "agree_cause", "leave", "propose_cause", "record_departure"]
+__all__ = ["Refused", "Said", "agree_cause", "keep_actuals", "leave", "propose_cause", "record_departure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,22 @@ def leave(*, by: Actor, at: datetime, departure: models.Departure, left_on: date
     row = models.DepartureEnd(fund_id=departure.fund_id, departure=departure, left_on=left_on, **signed(by, at))
     saved(row, departure.reference, "They have left already.")
     return row
+
+
+@action("flow.keep-actuals")
+def keep_actuals(*, by: Actor, at: datetime, fund: Fund, on: date) -> list[LocalReading]:
+    """Write the place's delayed days into observations, by month and reason: every whole month that ended by a day."""
+    first = queries.departures(fund).order_by("ready_on").values_list("ready_on", flat=True).first()
+    begun = Month.of(first or on)
+    months = [begun + place for place in range(Month.of(on) - begun)]
+    if not months:
+        message = "No month of this record has ended yet."
+        raise Refused([error("no-month-ended", fund.name, message, "Come back when its first month is over.")])
+    counted: dict[Month, dict[str, int]] = {month: {} for month in months}
+    for group in queries.delayed_days(fund, Period(months[0].first, months[-1].end), on):
+        reasons = counted[group.month]
+        reasons[group.reason] = reasons.get(group.reason, 0) + group.days
+    return observing.keep_local(by=by, at=at, organisation=fund.host, measure=observations.LOCAL_DAYS, counted=counted)
 
 
 def _add_cause(by: Actor, at: datetime, departure: models.Departure, from_day: date, cause: Said) -> models.Cause:

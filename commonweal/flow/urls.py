@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:fund_id>/departures/<int:departure_id>/propose", writing.propose, name="propose"),
     path("<int:fund_id>/departures/<int:departure_id>/leave", writing.leave, name="leave"),
     path("<int:fund_id>/days", pages.days, name="days"),
+    path("<int:fund_id>/actuals", pages.keep_actuals, name="keep-actuals"),
     path("<int:fund_id>/question", pages.question, name="question"),
 ]

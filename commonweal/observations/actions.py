@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
-from commonweal.observations import storing
+from commonweal.observations import queries, storing
 from commonweal.observations.layouts import layouts
-from commonweal.observations.models import PublicationFile, Upload
+from commonweal.observations.models import LocalReading, PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
 from commonweal.spreadsheets.tables import read_publication_file
 
-__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication"]
+if TYPE_CHECKING:
+    from commonweal.engine.periods import Month
+    from commonweal.places.models import Organisation
+
+__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication", "keep_local"]
 
 
 class Outcome(StrEnum):
@@ -83,6 +89,40 @@ def import_upload(*, by: Actor, at: datetime, upload: Upload) -> Imported:
     imported = import_publication(by=by, at=at, name=upload.name, content=bytes(upload.content))
     upload.delete()
     return imported
+
+
+@action("observations.keep-local")
+def keep_local(
+    *, by: Actor, at: datetime, organisation: Organisation, measure: str, counted: Mapping[Month, Mapping[str, int]]
+) -> list[LocalReading]:
+    """Keep what a place's own record counts of some months, by reason: a later room tells it, through this door.
+
+    Only what differs from the latest word is written, as a new version; a reason that is not counted any more is 0.
+    """
+    storing.one_at_a_time()
+    known = queries.local_versions(organisation.pk, measure)
+    told = {(month, reason): value for month, parts in counted.items() for reason, value in _with_sum(parts).items()}
+    told |= {key: 0 for key in known if key[0] in counted and key not in told}
+    rows = [
+        LocalReading(
+            organisation=organisation,
+            measure=measure,
+            month=month.first,
+            reason=reason,
+            version=known.get((month, reason), (0, 0))[0] + 1,
+            value=value,
+            person_id=by.id,
+            person_name=by.name,
+            at=at,
+        )
+        for (month, reason), value in told.items()
+        if (month, reason) not in known or known[month, reason][1] != value
+    ]
+    return LocalReading.objects.bulk_create(rows)
+
+
+def _with_sum(parts: Mapping[str, int]) -> dict[str, int]:
+    return {**parts, queries.ALL_REASONS: sum(parts.values())}
 
 
 def _read_before(sha256: str, name: str) -> Imported | None:

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from commonweal.core.models import Signed
 from commonweal.places.models import Organisation
 
 
@@ -157,3 +158,28 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LocalReading(Signed):
+    """What a place's own record counts of a month: measured there, not published, and in no sum of England's.
+
+    A later version of the same month and reason corrects an earlier one; `reason` is `all` where not split.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    measure = models.TextField()
+    month = models.DateField()  # its first day
+    reason = models.TextField(default="all")
+    version = models.PositiveIntegerField()
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "measure", "month", "reason", "version"], name="local_reading_version_once"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="local_reading_is_of_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.month:%B %Y}: {self.value}"

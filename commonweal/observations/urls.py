@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commonweal.core.converters import one_of
-from commonweal.observations.views import alerts, areas, publications, trusts
+from commonweal.observations.views import alerts, areas, local, publications, trusts
 
 app_name = "observations"
 register_converter(one_of("csv", "xlsx"), "file_kind")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("areas/", areas.areas, name="areas"),
     path("areas/<str:code>/", areas.area, name="area"),
     path("areas/<str:code>/months.<file_kind:kind>", areas.area_table, name="area-table"),
+    path("own/<int:organisation_id>/", local.own, name="own"),
     path("areas/<str:code>/trusts/", trusts.area_trusts, name="area-trusts"),
     path("areas/<str:code>/trusts.<file_kind:kind>", trusts.area_trusts_table, name="area-trusts-table"),
     path("trusts/", trusts.trusts, name="trusts"),

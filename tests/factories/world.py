@@ -44,6 +44,7 @@ POSTED = {
     "pool:decide-pair",
     "pool:decide-repeats",
     "flow:agree",
+    "flow:keep-actuals",
     "scrutiny:step",
 }
 # Arguments of public routes, by route; what they name is public too.

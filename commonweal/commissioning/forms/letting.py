@@ -45,7 +45,7 @@ class LetForm(ToldForm):
     def __init__(self, *args: Any, lines: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in range(1, AREA_ROWS + 1):
-            self.fields[f"area-{row}"] = fields.CharField(label=f"Area {row}", required=False, max_length=100)
+            self.fields[f"area-{row}"] = fields.CharField(label=f"Name of area {row}", required=False, max_length=100)
             self.fields[f"least-{row}"] = WholeField(f"Area {row}: least hours a week", required=False)
             self.fields[f"most-{row}"] = WholeField(f"Area {row}: most hours a week", required=False)
         choices = [("", "None"), *((str(key), name) for key, name in lines)]
@@ -54,7 +54,7 @@ class LetForm(ToldForm):
             line.error_messages["invalid_choice"] = f"Line {row}: select one of the list"
             self.fields[f"line-{row}"] = line
             self.fields[f"share-{row}"] = WholeField(
-                f"Line {row}: its share", required=False, hint="Such as 3 of 3 + 2"
+                f"Line {row}: its share", required=False, hint="Such as 3, where another bears 2; empty is 1"
             )
 
     @property

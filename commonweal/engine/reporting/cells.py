@@ -19,6 +19,7 @@ from commonweal.engine.money import pounds
 Value = int | str | bool | None
 FORM = 1
 NOT_KNOWN = "not known"
+PUBLISHED = "publication"  # the kind of a row that names where a figure is published that the record does not hold
 
 
 class Unit(StrEnum):
@@ -38,6 +39,7 @@ class Rule(StrEnum):
     SUM = "sum"  # the rows' amounts added
     ROW = "row"  # one row says it
     MEAN = "mean"  # the first row's amount divided by the second's, rounded half up
+    RATE = "rate"  # the first row's amount divided by the second's and third's, per 100,000, rounded half up
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        """The value for people's eyes."""
+        """The value for people's eyes; of what is not known, where it is published, if it is."""
+        publication = next((row.key for row in self.rows if row.kind == PUBLISHED), "")
+        if self.value is None and publication:
+            return f"{NOT_KNOWN} here: {publication}"
         return show(self.unit, self.value)
 
 
@@ -118,8 +123,14 @@ def show(unit: Unit, value: Value) -> str:
 
 def mean(total: int, count: int, decimals: int) -> str:
     """A total divided by a count as decimal text, rounded half up; neither is below nothing, the count above it."""
-    scale = 10**decimals
+    return rate(total, count, 1, decimals)
+
+
+def rate(total: int, count: int, per: int, decimals: int) -> str:
+    """A total for each so many of a count as decimal text, rounded half up; neither is below nothing."""
+    scale = per * 10**decimals
     units = (2 * total * scale + count) // (2 * count)
+    scale //= per
     whole, part = divmod(units, scale)
     return f"{whole}.{part:0{decimals}d}" if decimals else str(whole)
 

@@ -16,6 +16,7 @@ from commonweal.charts.figure import About, Figure
 from commonweal.core.figures import kept
 from commonweal.core.pages import Cell, Grid, Link, Page, Section, quarters
 from commonweal.core.presenters import counted, day_text
+from commonweal.engine.findings import Finding
 from commonweal.engine.periods import Month, Period, quarter_name
 from commonweal.flow.presenters.words import ELSEWHERE, SIDES, reason, ways
 from commonweal.flow.queries import DayGroup, by, total
@@ -36,6 +37,8 @@ class Facts:
     areas_asked: Mapping[tuple[str, str], int]
     left: Mapping[Month, tuple[int, int]]
     on: date
+    own_months: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def present(facts: Facts) -> Page:
@@ -52,7 +55,8 @@ def present(facts: Facts) -> Page:
         f"{lead}.",
         caption=f"{facts.fund.name}, {quarter_name(facts.quarter)}{_so_far(facts)}",
         crumbs=(Link("Who waits now", reverse("flow:waiting")),),
-        ways=ways(facts.fund),
+        ways=(*ways(facts.fund), *((Link("The place’s own months", facts.own_months),) if facts.own_months else ())),
+        findings=facts.findings,
         choices=(("Quarter", quarters(facts.quarter, facts.on)),),
         sections=_sections(facts, days),
         made=(

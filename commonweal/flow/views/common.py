@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from commonweal.pool.models import Fund
 
 SEE_PEOPLE = "care.see-people"
-WRITE_FLOW = "flow.write"
+SEE, WRITE_FLOW = "flow.see", "flow.write"
 
 
 def fund_in_sight(fund_id: int) -> Fund:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from commonweal.care import actions as care
@@ -21,7 +22,7 @@ from commonweal.flow.models import Departure
 from commonweal.flow.presenters import days as days_page
 from commonweal.flow.presenters import question as question_page
 from commonweal.flow.presenters import waiting as waiting_page
-from commonweal.flow.views.common import departure_in_sight, fund_in_sight, may_write, sees_people
+from commonweal.flow.views.common import SEE, WRITE_FLOW, departure_in_sight, fund_in_sight, may_write, sees_people
 from commonweal.places import queries as places
 from commonweal.pool import queries as pool
 
@@ -88,10 +89,27 @@ def _departure(request: HttpRequest, fund: Fund, found: Departure, findings: tup
     return render(request, "flow/departure.jinja", context)
 
 
+@require_POST
+def keep_actuals(request: HttpRequest, fund_id: int) -> HttpResponse:
+    """Write the place's own months into observations, and go to where they are read."""
+    fund = fund_in_sight(fund_id)
+    if not request.user.has_perm(WRITE_FLOW, fund.host_id):
+        raise Http404
+    try:
+        actions.keep_actuals(by=request.user.actor, at=now(), fund=fund, on=today())
+    except actions.Refused as refused:
+        return _days(request, fund, refused.findings)
+    return redirect("observations:own", organisation_id=fund.host_id)
+
+
 @require_GET
 def days(request: HttpRequest, fund_id: int) -> HttpResponse:
     """The delayed days of a quarter."""
-    fund, quarter = fund_in_sight(fund_id), asked_quarter(request, today())
+    return _days(request, fund_in_sight(fund_id))
+
+
+def _days(request: HttpRequest, fund: Fund, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+    quarter = asked_quarter(request, today())
     lots = {row.pk: f"{row.area}, {row.contract.reference}" for row in commissioning.lots(fund)}
     facts = days_page.Facts(
         fund,
@@ -102,8 +120,11 @@ def days(request: HttpRequest, fund_id: int) -> HttpResponse:
         {(area, str(service)): n for (area, service), n in queries.areas_asked(fund, quarter, today()).items()},
         queries.discharges(fund, quarter, today()),
         today(),
+        reverse("observations:own", args=[fund.host_id]) if request.user.has_perm(SEE, fund.host_id) else "",
+        findings,
     )
-    return render(request, "core/answer.jinja", {"page": days_page.present(facts)})
+    keeps = request.user.has_perm(WRITE_FLOW, fund.host_id)
+    return render(request, "flow/days.jinja", {"page": days_page.present(facts), "keeps": keeps, "fund": fund})
 
 
 @require_GET

@@ -17,6 +17,7 @@ from commonweal.observations.queries.delays import (
     printed_in,
 )
 from commonweal.observations.queries.figures import FigureDetail, SheetRow, figure
+from commonweal.observations.queries.local import ALL_REASONS, LOCAL_DAYS, Local, local_readings, local_versions
 from commonweal.observations.queries.measured import Measured, measured
 from commonweal.observations.queries.opentables import open_tables
 from commonweal.observations.queries.printed import (
@@ -64,13 +65,15 @@ from commonweal.observations.queries.trusts import (
     trusts_in,
 )
 from commonweal.observations.queries.uploads import upload
-from commonweal.observations.queries.valued import Value, values
+from commonweal.observations.queries.valued import Value, adults_of, values
 
 __all__ = [
+    "ALL_REASONS",
     "COULD_LEAVE",
     "DELAYS",
     "DISCHARGED",
     "DISCHARGES",
+    "LOCAL_DAYS",
     "REASONS",
     "REMAINING",
     "Asked",
@@ -80,6 +83,7 @@ __all__ = [
     "FileListed",
     "FileReading",
     "KnownNote",
+    "Local",
     "Mean",
     "Measured",
     "Number",
@@ -94,6 +98,7 @@ __all__ = [
     "TrustDay",
     "TrustMonth",
     "Value",
+    "adults_of",
     "changed",
     "collections",
     "council_histories",
@@ -113,6 +118,8 @@ __all__ = [
     "last_delays_file",
     "last_delays_of",
     "latest_reasons_of",
+    "local_readings",
+    "local_versions",
     "measured",
     "months",
     "months_of",

@@ -49,6 +49,11 @@ def values(measure: str, organisation_id: int | None, *, first: Month, last: Mon
     )
 
 
+def adults_of(organisation_id: int, measure: str) -> Population | None:
+    """The adults of an area that a rate is per, and of which year; None where they are not known."""
+    return population_of(organisation_id, definitions()[measure])
+
+
 def population_of(organisation_id: int, definition: Definition) -> Population | None:
     """Whom a rate is per; None for what is no rate, and where the adults are not known."""
     rule = definition.population

@@ -10,7 +10,7 @@ from commonweal.core.clock import today
 from commonweal.observations import atlas, gathering, queries
 from commonweal.observations.presenters import area as area_pages
 from commonweal.observations.presenters import councils
-from commonweal.observations.views.common import area_of, asked_month, download, kept_page, may_import
+from commonweal.observations.views.common import area_of, asked_month, download, kept_page, may_import, own_months
 
 
 @require_GET
@@ -57,7 +57,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         page = area_pages.present(gathering.area_facts(listed, month))
         return f"{page.name}: {page.heading}", page
 
-    return kept_page(request, "area", (listed, month), make, crumbs=[("england", "England"), ("areas", "Areas")])
+    crumbs, own = [("england", "England"), ("areas", "Areas")], own_months(request, listed.id)
+    return kept_page(request, "area", (listed, month), make, crumbs=crumbs, own=own)
 
 
 @require_GET

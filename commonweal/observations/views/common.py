@@ -16,6 +16,7 @@ from commonweal.observations.presenters.words import address
 from commonweal.spreadsheets import writing
 
 MAY_IMPORT = "observations.import"
+SEE_OWN = "flow.see"
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,15 +29,23 @@ def kept_page(
     key: Hashable,
     make: Callable[[], tuple[str, object]],
     crumbs: Sequence[tuple[str, str]] = (),
+    own: str = "",
 ) -> HttpResponse:
-    """A page that reads the same for everybody until a publication is read."""
+    """A page that reads the same for everybody until a publication is read; `own` leads to the visitor's own months."""
     made = kept.content(f"observations/_{name}.jinja", (queries.version(), key), make)
     context = {
         "title": made.title,
         "content": made.content,
         "crumbs": [{"href": address(route), "text": text} for route, text in crumbs],
+        "own": own,
     }
     return render(request, "observations/kept.jinja", context)
+
+
+def own_months(request: HttpRequest, organisation_id: int) -> str:
+    """Where the months of a place's own record are read, for those of the place."""
+    is_own = request.user.is_authenticated and request.user.has_perm(SEE_OWN, organisation_id)
+    return address("own", organisation_id) if is_own else ""
 
 
 def may_import(request: HttpRequest) -> bool:

@@ -220,6 +220,14 @@ def _told(one: Behind) -> str:
             return f"Days that those who left in {Month.parse(one.key)} had waited"
         case "people-left":
             return f"People who left in {Month.parse(one.key)}"
+        case "days-in":
+            return f"Delayed days in {Month.parse(one.key)}"
+        case "days-of":
+            return f"Days of {Month.parse(one.key)}"
+        case "adults":
+            return f"Adults of the area in the middle of {one.key}"
+        case "publication":
+            return f"Published in: {one.key}"
     return one.key
 
 

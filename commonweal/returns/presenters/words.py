@@ -29,7 +29,7 @@ SECTIONS = {
     "conditions": "National conditions",
     "spend": "Money by scheme",
     "outputs": "What the money bought",
-    "metric": "The metric, planned and actual",
+    "metric": "The metrics, planned and actual",
     "delays": "Days that people waited in hospital",
 }
 QUERIES = {
@@ -37,10 +37,12 @@ QUERIES = {
     "commissioning.latest_deliveries": "what providers reported as delivered, week by week, by the latest word on each",
     "flow.delayed_days": "the delayed days of people leaving hospital, one for each whole day, with its reason",
     "flow.discharges": "the people who left hospital, and the days that they had waited",
+    "not-of-the-record": "nothing: the place’s own record does not hold it",
     "pool.spent_in": "the pooled fund's books, entry by entry, up to their last entry then",
 }
 RULES = {
     "sum": "The rows below, added.",
     "row": "Said by the row below.",
+    "rate": "The first row divided by the second and the third, times 100,000, rounded half up.",
     "mean": "The first row below divided by the second, rounded half up.",
 }

@@ -7,18 +7,17 @@ from datetime import datetime
 
 from commonweal.engine.periods import Period
 from commonweal.engine.reporting.cells import Basis, Behind, Cell, Evidence, Rule, Unit
-from commonweal.engine.reporting.quarters import months_of, period_of, year_to_date
-from commonweal.engine.rulebook.model import Interval, Rulebook
+from commonweal.engine.reporting.quarters import period_of, year_to_date
+from commonweal.engine.rulebook.model import Rulebook
 from commonweal.engine.rulebook.plan import Line, Plan, in_year
 from commonweal.places import queries as places
 from commonweal.plans import queries as plans
 from commonweal.plans.queries.contents import last_edit_id
 from commonweal.pool import queries as pool
 from commonweal.returns import models
-from commonweal.returns.queries import care
+from commonweal.returns.queries import care, metrics
 
 ALL = "all"
-METRIC = "discharge-delay"
 
 
 def basis_now(of: models.Return, at: datetime) -> Basis:
@@ -34,7 +33,7 @@ def build(of: models.Return, basis: Basis) -> Evidence:
         *_conditions(content, rulebook),
         *_spend(of, basis, content, place),
         *care.outputs(of, basis, _names(of, content)),
-        *_metric(of, basis, content, rulebook, place),
+        *metrics.cells(of, basis, content, rulebook, place),
         *care.delays(of, basis),
     ]
     area = places.names([of.plan.area_id], period_of(of.year, of.quarter).start)[of.plan.area_id]
@@ -113,23 +112,3 @@ def _spent(of: models.Return, period: Period, basis: Basis) -> dict[str, tuple[B
     for one in pool.spent_in(of.fund, period, basis.ledger_number):
         found[one.scheme] = (*found.get(one.scheme, ()), Behind("entry", str(one.number), one.amount_pence))
     return found
-
-
-def _metric(of: models.Return, basis: Basis, content: Plan, rulebook: Rulebook, place: int) -> Iterator[Cell]:
-    """The one metric that the record has actuals of: for each month of the quarter, what the plan says."""
-    metric = rulebook.find("metric", METRIC)
-    if metric is None or metric.interval is not Interval.MONTH:
-        return
-    actual = care.actual_delays(of, basis, metric.decimals)
-    planned = next((one.values for one in content.trajectories if one.metric == metric.id), ())
-    for month in months_of(of.year, of.quarter):
-        at = 12 * place + (month.number - 4) % 12
-        value = planned[at] if at < len(planned) else None
-        text = None if value is None else f"{float(value):.{metric.decimals}f}"
-        where = f"metric/{metric.id}/{month.iso}/planned"
-        behind: tuple[Behind, ...] = (Behind("plan-section", "trajectories"),)
-        label = f"{metric.name}, {month}, planned"
-        yield Cell(where, "metric", label, Unit.DECIMAL, text, Rule.ROW, "plans.content_at", behind)
-        text, behind = actual.get(month, (None, ()))
-        where, label = f"metric/{metric.id}/{month.iso}/actual", f"{metric.name}, {month}, actual"
-        yield Cell(where, "metric", label, Unit.DECIMAL, text, Rule.MEAN, "flow.discharges", behind)

@@ -67,6 +67,15 @@ def delays(of: models.Return, basis: Basis) -> Iterator[Cell]:
     yield _days(NO_LOT, "Days waited for care that no contract provides", _rows(nowhere, "month"))
 
 
+def days_by_month(of: models.Return, basis: Basis) -> dict[Month, int]:
+    """The quarter's delayed days by month."""
+    moment, on = _moment(basis)
+    found: dict[Month, int] = {}
+    for one in flow.delayed_days(of.fund, period_of(of.year, of.quarter), on, moment):
+        found[one.month] = found.get(one.month, 0) + one.days
+    return found
+
+
 def lot_key(lot_id: int) -> str:
     """How a lot is named in the address of a cell."""
     return f"lot-{lot_id}"

@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 
 from commonweal.core import scope
 from commonweal.engine.packages.paying import worth_pence
+from commonweal.engine.periods import Period
+from commonweal.flow import actions as doing
+from commonweal.flow import queries as flow
 from commonweal.home import queries
+from commonweal.observations import queries as observations
 from commonweal.returns import actions as returns
 from commonweal.returns import queries as returned
 from commonweal.scrutiny import actions as scrutiny
 from tests.factories.accounted import LATER, YEAR
+from tests.factories.pool import MAKER
 from tests.factories.walked import MONDAY, QUARTER, RATE_PENCE, TODAY, Walked, walked
 
 SOURCES = ("nhs-minimum", "better-care-grant")
@@ -75,6 +80,7 @@ def check_one_life(made: Walked, placed, spent, waited, paid):
             by_hand = live(made, placed, spent, waited, paid)
             account(made)
             reckon(made, by_hand)
+            keep_months(made)
         transaction.set_rollback(True)
 
 
@@ -95,6 +101,16 @@ def reckon(made: Walked, by_hand: dict[str, int]) -> None:
     assert cells["outputs/homecare/hours"] == by_hand["minutes"]
     said = {address for _, one in walk.sentences for address in one.cells}
     assert "outputs/homecare/hours" in said
+
+
+def keep_months(made: Walked) -> None:
+    """The place's own months come to the days of the record, and the plan's sum leads to the pool's."""
+    months = Period(date(YEAR, 4, 1), date(LATER.year, LATER.month, 1))
+    days = flow.total(flow.delayed_days(made.fund, months, TODAY))
+    if flow.departures(made.fund).exists():
+        doing.keep_actuals(by=MAKER, at=LATER, fund=made.fund, on=TODAY)
+    assert sum(one.value for one in observations.local_readings(made.fund.host_id)) == days
+    assert queries.bridge(made.place.plan, made.fund, YEAR).holds
 
 
 def test_any_life_of_a_place_is_conserved_from_end_to_end(db):
