@@ -12,13 +12,13 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
-from commonweal.observations import storing
+from commonweal.observations import keeping, storing
 from commonweal.observations.layouts import layouts
 from commonweal.observations.models import PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
 from commonweal.spreadsheets.tables import read_publication_file
 
-__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication"]
+__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication", "reckon"]
 
 
 class Outcome(StrEnum):
@@ -83,6 +83,16 @@ def import_upload(*, by: Actor, at: datetime, upload: Upload) -> Imported:
     imported = import_publication(by=by, at=at, name=upload.name, content=bytes(upload.content))
     upload.delete()
     return imported
+
+
+@action("observations.reckon")
+def reckon(*, by: Actor, at: datetime) -> int:
+    """Count what takes seconds to count, and keep it, where something was read since; how much was counted anew.
+
+    Whoever reads files calls it after the last of them. What is not kept is counted when it is looked at.
+    """
+    storing.one_at_a_time()
+    return keeping.keep_comparisons() + keeping.keep_series()
 
 
 def _read_before(sha256: str, name: str) -> Imported | None:

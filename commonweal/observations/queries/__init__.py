@@ -2,7 +2,7 @@
 
 from commonweal.observations.layouts import KnownNote
 from commonweal.observations.models import PublicationFile
-from commonweal.observations.queries.comparisons import Compared
+from commonweal.observations.queries.comparisons import Compared, Difference
 from commonweal.observations.queries.delays import (
     DELAYS,
     Delays,
@@ -65,6 +65,7 @@ from commonweal.observations.queries.trusts import (
 )
 from commonweal.observations.queries.uploads import upload
 from commonweal.observations.queries.valued import Value, values
+from commonweal.observations.queries.watching import MonthValues, months_of_series, read_at, series_of
 
 __all__ = [
     "COULD_LEAVE",
@@ -76,12 +77,14 @@ __all__ = [
     "Asked",
     "Compared",
     "Delays",
+    "Difference",
     "FigureDetail",
     "FileListed",
     "FileReading",
     "KnownNote",
     "Mean",
     "Measured",
+    "MonthValues",
     "Number",
     "Printed",
     "PrintedCount",
@@ -116,12 +119,15 @@ __all__ = [
     "measured",
     "months",
     "months_of",
+    "months_of_series",
     "open_tables",
     "printed_in",
     "publication_file",
     "publications",
+    "read_at",
     "reason_list",
     "reasons_of",
+    "series_of",
     "top_reasons",
     "totals_in",
     "trusts_in",
