@@ -67,6 +67,9 @@ def _import_all(files: list[Path]) -> tuple[Counter[str], list[tuple[str, Findin
                 seconds[stage] += spent
             findings += [(path.name, finding) for finding in imported.findings]
             report(path.name, done, len(files))
+        report("What is compared and watched")
+        with scope.within(scope.SYSTEM_SCOPE):
+            actions.reckon(by=COMMAND_LINE, at=now())
     seconds["transactions and the rest"] = time.perf_counter() - start - sum(seconds.values())
     steps.say("  " + ", ".join(f"{stage} {spent:.1f} s" for stage, spent in seconds.items()))
     return outcomes, findings

@@ -18,3 +18,4 @@ def load(now: datetime, report: Callable[..., None]) -> None:
     for done, file in enumerate(files, start=1):
         report("Loading England's published delays", done, len(files))
         actions.import_facts(by=SYSTEM, at=now, facts=file)
+    actions.reckon(by=SYSTEM, at=now)

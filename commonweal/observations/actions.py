@@ -14,7 +14,7 @@ from commonweal.core.actions import action
 from commonweal.core.actor import Actor
 from commonweal.engine.findings import Finding, Severity, error, note, warning
 from commonweal.engine.workbook.reading import Reading, read_publication
-from commonweal.observations import queries, storing
+from commonweal.observations import keeping, queries, storing
 from commonweal.observations.layouts import layouts
 from commonweal.observations.models import LocalReading, PublicationFile, Upload
 from commonweal.observations.storing import FileFacts
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from commonweal.engine.periods import Month
     from commonweal.places.models import Organisation
 
-__all__ = ["FileFacts", "Imported", "Outcome", "facts_of", "import_facts", "import_publication", "keep_local"]
+__all__ = [
+    "FileFacts",
+    "Imported",
+    "Outcome",
+    "facts_of",
+    "import_facts",
+    "import_publication",
+    "keep_local",
+    "reckon",
+]
 
 
 class Outcome(StrEnum):
@@ -123,6 +132,16 @@ def keep_local(
 
 def _with_sum(parts: Mapping[str, int]) -> dict[str, int]:
     return {**parts, queries.ALL_REASONS: sum(parts.values())}
+
+
+@action("observations.reckon")
+def reckon(*, by: Actor, at: datetime) -> int:
+    """Count what takes seconds to count, and keep it, where something was read since; how much was counted anew.
+
+    Whoever reads files calls it after the last of them. What is not kept is counted when it is looked at.
+    """
+    storing.one_at_a_time()
+    return keeping.keep_comparisons() + keeping.keep_series()
 
 
 def _read_before(sha256: str, name: str) -> Imported | None:

@@ -1,59 +1,45 @@
-"""What changed in a month by statistical process control, area by area: gathered from this room and from places."""
+"""What changed in a month by statistical process control: series by area or trust, from this room and from places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from commonweal.core.clock import today
 from commonweal.engine.measures.series import Break, Series, series
-from commonweal.engine.measures.spc.alerts import Alert, Watched, expected_by_chance, watch
-from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Direction, PointClass
+from commonweal.engine.measures.spc.alerts import Alert, expected_by_chance, sieve, watch
+from commonweal.engine.measures.spc.rules import PointClass
+from commonweal.engine.measures.watched import WatchedMeasure, Whose
 from commonweal.engine.periods import Month
 from commonweal.observations import atlas, queries
+from commonweal.observations.definitions import watched_measures
 from commonweal.observations.presenters.area import ListedArea
-from commonweal.observations.queries import Delays
+from commonweal.observations.queries import MonthValues
 from commonweal.places import queries as places
 
-RULES = NHSR_0_2_2
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A series that is watched: its id, what it is called in a sentence, and which way is better.
-
-    Days move between sides when an area agrees to count them otherwise, so of a side neither way is better.
-    """
-
-    id: str
-    name: str
-    direction: Direction
-    side: str = ""
-
-
-MEASURES = (
-    Measured("all", "People delayed on an average day", Direction.DECREASE),
-    Measured("nhs", "People delayed a day for whom the NHS is responsible", Direction.NEUTRAL, "nhs"),
-    Measured(
-        "social-care", "People delayed a day for whom social care is responsible", Direction.NEUTRAL, "social-care"
-    ),
-    Measured("both", "People delayed a day for whom both are responsible", Direction.NEUTRAL, "both"),
-)
+MEASURES = watched_measures()
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWatched:
-    """One series of one area, read up to the month; `breaks` are the changes of its territory up to then."""
+    """One series of one area or trust, read up to the month; `breaks` are the changes of its territory in that time.
+
+    `points` are those of its newest phase, `withheld` says why it was not read. `alert` is that of the month, new or
+    going on; where every area is watched, only what is new.
+    """
 
     area: ListedArea
-    measure: Measured
-    watched: Watched
+    measure: WatchedMeasure
+    points: int
+    withheld: str | None
+    alert: Alert | None
     breaks: tuple[str, ...]
 
     @property
-    def alert(self) -> Alert | None:
-        """The alert of the month, new or going on."""
-        return self.watched.alert
+    def is_read(self) -> bool:
+        """Whether its newest phase has points enough."""
+        return self.withheld is None
 
     @property
     def new(self) -> Alert | None:
@@ -72,12 +58,12 @@ class MonthWatched:
     @property
     def read(self) -> tuple[AreaWatched, ...]:
         """The series that have points enough."""
-        return tuple(one for one in self.series if one.watched.is_read)
+        return tuple(one for one in self.series if one.is_read)
 
     @property
     def unread(self) -> tuple[AreaWatched, ...]:
         """The series that were not read."""
-        return tuple(one for one in self.series if not one.watched.is_read)
+        return tuple(one for one in self.series if not one.is_read)
 
     @property
     def new(self) -> tuple[AreaWatched, ...]:
@@ -87,53 +73,93 @@ class MonthWatched:
         return tuple(one for *_, one in sorted(found, key=lambda item: item[:2]))
 
 
-def watched(month: Month, area: ListedArea | None = None) -> MonthWatched:
-    """Every series of the areas that have figures in a month, or of one area."""
-    listed = {one.id: one for one in ([area] if area else atlas.every_area(today()))}
-    histories = queries.council_histories(month, list(listed) if area else None)
-    in_month = {id: rows for id, rows in histories.items() if id in listed and rows[-1].month == month}
-    changes = _changes(in_month)
-    found = tuple(
-        _watched(listed[id], measure, rows, changes.get(id, ()), month)
-        for id, rows in in_month.items()
-        if month.first <= (listed[id].last_day or month.first)
-        for measure in MEASURES
+def asked(measure: str, *, of_area: bool = False) -> tuple[WatchedMeasure, ...]:
+    """The measure of an id, or every one, those of trusts left out for an area; none for an id that is not known."""
+    return tuple(
+        one for one in MEASURES if (not measure or one.id == measure) and not (of_area and one.whose is not Whose.AREA)
     )
-    lengths = [one.watched.reading.phases[-1].points for one in found if one.watched.is_read]
-    return MonthWatched(month, found, expected_by_chance(lengths, RULES.id) or 0.0)
+
+
+def months_by_measure(
+    measures: Iterable[WatchedMeasure], area: ListedArea | None = None
+) -> dict[str, tuple[Month, ...]]:
+    """The months in which something may be looked for, earliest first: of every area, or those printed of one."""
+    if area is None:
+        return queries.months_of_series(measures)
+    last = area.last_day or date.max
+    return {
+        measure: tuple(one for found in by_id.values() for one in found.months_printed if one.first <= last)
+        for measure, by_id in queries.series_of(measures, [area.id]).items()
+    }
+
+
+def months(measures: Iterable[WatchedMeasure], area: ListedArea | None = None) -> tuple[Month, ...]:
+    """The months of any of the measures."""
+    return tuple(sorted({month for found in months_by_measure(measures, area).values() for month in found}))
+
+
+def latest_months(measures: Iterable[WatchedMeasure], area: ListedArea | None, most: int) -> tuple[Month, ...]:
+    """The last months of each measure, as publications end at different times; earliest first."""
+    return tuple(sorted({month for found in months_by_measure(measures, area).values() for month in found[-most:]}))
+
+
+def watched(month: Month, area: ListedArea | None = None, measure: str = "") -> MonthWatched:
+    """Every series of whoever has figures in a month, or those of one area; of every measure, or of one."""
+    measures = asked(measure, of_area=area is not None)
+    kept = queries.series_of(measures, [area.id] if area else None)
+    listed = {one.id: one for one in ([area] if area else _everybody({one.whose for one in measures}))}
+    changes = {area.id: places.territory_changes(area.id)} if area else atlas.changes()
+    found = tuple(
+        _watched(listed[id], one, then, changes.get(id, ()), is_one=area is not None)
+        for id, one, then in _in_month(kept, measures, month)
+        if id in listed and month.first <= (listed[id].last_day or month.first)
+    )
+    chances = (expected_by_chance([one.points], one.measure.rules.id) for one in found if one.is_read)
+    return MonthWatched(month, found, sum(chance or 0.0 for chance in chances))
+
+
+def _everybody(kinds: set[Whose]) -> list[ListedArea]:
+    areas = list(atlas.every_area(today())) if Whose.AREA in kinds else []
+    trusts = atlas.every_trust() if Whose.TRUST in kinds else ()
+    return areas + [ListedArea(one.id, one.code, one.name, one.region, one.last_day) for one in trusts]
+
+
+def _in_month(
+    kept: dict[str, dict[int, MonthValues]], measures: Sequence[WatchedMeasure], month: Month
+) -> list[tuple[int, WatchedMeasure, MonthValues]]:
+    """The series of which something is printed in the month, as they stood then, one area after the other."""
+    found: dict[int, list[tuple[WatchedMeasure, MonthValues]]] = {}
+    for measure in measures:
+        for id, values in kept.get(measure.id, {}).items():
+            if (then := values.until(month)) is not None:
+                found.setdefault(id, []).append((measure, then))
+    return [(id, measure, then) for id, series_of_area in found.items() for measure, then in series_of_area]
 
 
 def _watched(
     area: ListedArea,
-    measure: Measured,
-    rows: Sequence[Delays],
+    measure: WatchedMeasure,
+    then: MonthValues,
     changes: Sequence[places.TerritoryChange],
-    month: Month,
+    *,
+    is_one: bool,
 ) -> AreaWatched:
-    numbers = numbers_of(rows, measure, changes)
-    read = watch(numbers, month, RULES, measure.direction)
-    return AreaWatched(area, measure, read, tuple(change.label for change in changes if change.day <= month.first))
+    """A series sieved; only one that says something is read point by point, to tell what and since when."""
+    begun = sorted({Month.of(change.day) for change in changes})
+    edges = [one - then.first for one in begun if then.first < one <= then.last]
+    found = sieve(then.values, edges, measure.rules, measure.direction)
+    alert = None
+    if found.is_new or (found.is_special and is_one):
+        alert = watch(numbers_of(then, changes), then.last, measure.rules, measure.direction).alert
+    labels = tuple(change.label for change in changes if then.first <= Month.of(change.day) <= then.last)
+    return AreaWatched(area, measure, found.points, found.withheld, alert, labels)
 
 
-def numbers_of(rows: Sequence[Delays], measure: Measured, changes: Sequence[places.TerritoryChange]) -> Series:
-    """An area's people per day, broken where its territory changed; what is not printed as a number stays a gap."""
-    values = {one.month: _per_day(one, measure) for one in rows}
+def numbers_of(then: MonthValues, changes: Sequence[places.TerritoryChange]) -> Series:
+    """A series broken where the territory changed; what is not printed as a number stays a gap."""
+    values = {then.first + i: value for i, value in enumerate(then.values)}
     breaks: dict[Month, str] = {}
     for change in changes:
         at = Month.of(change.day)
         breaks[at] = f"{breaks[at]}; {change.label}" if at in breaks else change.label
     return series(values, [Break(at, label) for at, label in breaks.items()])
-
-
-def _per_day(one: Delays, measure: Measured) -> float | None:
-    if not measure.side:
-        return one.people_per_day
-    printed = one.sides.get(measure.side)
-    return None if printed is None or printed.days is None else printed.days / one.month.days
-
-
-def _changes(ids: Iterable[int]) -> dict[int, tuple[places.TerritoryChange, ...]]:
-    """The territory changes of those areas that ever had one."""
-    wanted = list(ids)
-    followed = {*places.predecessors(wanted), *places.successors(wanted)}
-    return {id: places.territory_changes(id) for id in wanted if id in followed}

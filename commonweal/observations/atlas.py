@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from commonweal.charts.geometry import geometry
+from commonweal.core.clock import today
 from commonweal.engine.measures.rates import Population
 from commonweal.engine.periods import Month
 from commonweal.observations.definitions import RATE, definitions
@@ -124,3 +125,14 @@ def every_trust() -> tuple[places.Trust, ...]:
 def catchments(day: date) -> tuple[places.Share, ...]:
     """Where the patients of every trust live, by council of a day."""
     return _kept(f"catchments:{day}", lambda: places.catchments(day))
+
+
+def changes() -> dict[int, tuple[places.TerritoryChange, ...]]:
+    """The changes of territory of every area and trust that ever had one."""
+
+    def make() -> dict[int, tuple[places.TerritoryChange, ...]]:
+        everybody = [*(one.id for one in every_area(today())), *(one.id for one in every_trust())]
+        followed = {*places.predecessors(everybody), *places.successors(everybody)}
+        return {id: places.territory_changes(id) for id in everybody if id in followed}
+
+    return _kept("changes", make)

@@ -6,10 +6,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from commonweal.engine.measures import watched
 from commonweal.engine.measures.definition import Definition, parse
+from commonweal.engine.measures.watched import WatchedMeasure
 from commonweal.observations.layouts import BrokenDataFile
 
 FOLDER = Path(__file__).resolve().parent.parent / "measures"
+WATCHED = FOLDER / "watched" / "series.toml"
 
 DAYS = "delayed-days"
 PER_DAY = "people-delayed-per-day"
@@ -28,6 +31,17 @@ def definitions() -> dict[str, Definition]:
         if definition is None:
             raise BrokenDataFile("\n".join(map(str, findings)))
         found[definition.id] = definition
+    return found
+
+
+@cache
+def watched_measures() -> tuple[WatchedMeasure, ...]:
+    """The series in which alerts are looked for, in their order."""
+    found, findings = watched.parse(
+        tomllib.loads(WATCHED.read_text(encoding="utf-8")), f"measures/watched/{WATCHED.name}"
+    )
+    if findings:
+        raise BrokenDataFile("\n".join(map(str, findings)))
     return found
 
 

@@ -37,6 +37,9 @@ def import_uploads(progress: jobs.Progress, arguments: dict[str, Any]) -> dict[s
             imported = actions.import_upload(by=progress.actor, at=now(), upload=upload)
         counts[OUTCOMES[imported.outcome]] += 1
         files.append(_told(upload.name, imported))
+    progress.step("Counting what is compared and watched", done=len(ids), total=len(ids))
+    with scope.within(scope.SYSTEM_SCOPE):
+        actions.reckon(by=progress.actor, at=now())
     said = "; ".join(f"{count} {what}" for what, count in counts.items())
     return {"message": f"{said[0].upper()}{said[1:]}." if said else "There was nothing to read.", "files": files}
 

@@ -183,3 +183,41 @@ class LocalReading(Signed):
 
     def __str__(self) -> str:
         return f"{self.measure}, {self.month:%B %Y}: {self.value}"
+
+
+class KeptComparison(models.Model):
+    """How a file's figures stand to another collection's, counted when something was read; may be counted again.
+
+    `basis` names what it was counted from: another basis, and it no longer holds.
+    """
+
+    file = models.ForeignKey(PublicationFile, on_delete=models.PROTECT, related_name="+")
+    collection = models.TextField()
+    basis = models.TextField()
+    counted = models.JSONField()  # the fields of queries.comparisons.Counted
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "collection"], name="comparison_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} beside {self.collection}"
+
+
+class KeptSeries(models.Model):
+    """A watched measure of an organisation, month by month from `first` on, put together when something was read.
+
+    `printed` has a letter for each month: `1` where something is printed of it, be it a marker.
+    """
+
+    measure = models.TextField()
+    basis = models.TextField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    values = ArrayField(models.FloatField(null=True))
+    printed = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "organisation"], name="series_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.organisation_id}"

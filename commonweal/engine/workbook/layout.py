@@ -187,8 +187,8 @@ class Identity:
 class Comparison:
     """Another collection that prints some of the same figures, and why the two may differ.
 
-    `causes` are the words for what can be told from the figures themselves (engine.workbook.causes), by its id; the
-    other's blocks `parts` are parts of its blocks `whole`.
+    `causes` are the words for what can be told from the figures themselves (engine.workbook.causes), by its id, and
+    `listed` those of them of which each figure is shown; the other's blocks `parts` are parts of its blocks `whole`.
     """
 
     collection: str
@@ -197,6 +197,7 @@ class Comparison:
     whole: str
     parts: str
     causes: Mapping[str, str]
+    listed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,9 +178,19 @@ def _identity(entry: Entry) -> Identity:
 
 
 def _comparison(entry: Entry) -> Comparison:
-    words = {one.choice("id", CAUSES): one.text("text") for one in entry.tables("cause", optional=True)}
-    whole, parts = entry.text("whole", optional=True), entry.text("parts", optional=True)
-    return Comparison(entry.text("id"), entry.text("title"), entry.text("because"), whole, parts, words)
+    named = [
+        (one.choice("id", CAUSES), one.text("text"), one.flag("listed", default=False))
+        for one in entry.tables("cause", optional=True)
+    ]
+    return Comparison(
+        collection=entry.text("id"),
+        title=entry.text("title"),
+        because=entry.text("because"),
+        whole=entry.text("whole", optional=True),
+        parts=entry.text("parts", optional=True),
+        causes={id: text for id, text, _ in named},
+        listed=frozenset(id for id, _, is_listed in named if is_listed),
+    )
 
 
 def _gap(entry: Entry) -> Gap:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from commonweal.charts.bars import Bar, BarFigure
 from commonweal.charts.figure import About, Figure
 from commonweal.engine.measures.spc.alerts import Alert
 from commonweal.engine.measures.spc.rules import Cause, PointClass
+from commonweal.engine.measures.watched import WatchedMeasure, Whose
 from commonweal.engine.periods import Month
-from commonweal.observations.alerting import RULES, AreaWatched, MonthWatched
+from commonweal.observations.alerting import MEASURES, AreaWatched, MonthWatched
 from commonweal.observations.presenters import pictures
 from commonweal.observations.presenters.area import ListedArea
-from commonweal.observations.presenters.words import SOURCE, Line, address, month_choices, people
-from commonweal.observations.queries import FileListed
+from commonweal.observations.presenters.words import Line, address, month_choices, people
 
 KINDS = {
     PointClass.CONCERN: "Concern",
@@ -32,6 +33,7 @@ RULE = {
     Cause.SHIFT_HIGH: "{points} months in a row above the average of {mean}",
     Cause.SHIFT_LOW: "{points} months in a row below the average of {mean}",
 }
+MOST_UNREAD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class AlertsPage:
     lead: str
     action: str
     months: list[tuple[str, str, bool]]
+    measures: list[tuple[str, str, bool]]
+    note: str
     figure: Figure | None
     lines: tuple[AlertLine, ...]
     going_on: tuple[AlertLine, ...]
@@ -84,25 +88,28 @@ class Digest:
     body: str
 
 
-def present(found: MonthWatched, months: tuple[Month, ...]) -> AlertsPage:
+def present(found: MonthWatched, months: tuple[Month, ...], measure: str = "", note: str = "") -> AlertsPage:
     """The national list: what is new in the month alone."""
-    lines = tuple(map(_line, found.new))
     return AlertsPage(
         heading=_heading(found),
         lead=_lead(found),
         action=address("alerts"),
         months=month_choices(months, found.month),
+        measures=_choices(MEASURES, measure),
+        note=note,
         figure=_figure(found),
-        lines=lines,
+        lines=tuple(map(_line, found.new)),
         going_on=(),
         unread=_unread(found),
         made=_made(found),
-        feed=address("alerts-feed"),
-        text=address("alerts-text", month=found.month.iso),
+        feed=address("alerts-feed", measure=measure),
+        text=address("alerts-text", month=found.month.iso, measure=measure),
     )
 
 
-def present_area(listed: ListedArea, found: MonthWatched, months: tuple[Month, ...]) -> AlertsPage:
+def present_area(
+    listed: ListedArea, found: MonthWatched, months: tuple[Month, ...], measure: str = "", note: str = ""
+) -> AlertsPage:
     """One area: what is new, and what goes on."""
     going_on = tuple(_line(one) for one in found.series if one.alert and not one.new)
     return AlertsPage(
@@ -110,21 +117,28 @@ def present_area(listed: ListedArea, found: MonthWatched, months: tuple[Month, .
         lead=_lead(found),
         action=address("area-alerts", listed.code),
         months=month_choices(months, found.month),
+        measures=_choices([one for one in MEASURES if one.whose is Whose.AREA], measure),
+        note=note,
         figure=None,
         lines=tuple(map(_line, found.new)),
         going_on=going_on,
         unread=_unread(found),
         made=_made(found),
-        feed=address("area-alerts-feed", listed.code),
-        text=address("area-alerts-text", listed.code, month=found.month.iso),
+        feed=address("area-alerts-feed", listed.code, measure=measure),
+        text=address("area-alerts-text", listed.code, month=found.month.iso, measure=measure),
     )
+
+
+def _choices(measures: Iterable[WatchedMeasure], chosen: str) -> list[tuple[str, str, bool]]:
+    """What the list of measures offers."""
+    return [("", "Every measure", not chosen), *((one.id, one.name, one.id == chosen) for one in measures)]
 
 
 def digest(found: MonthWatched, area: str, root: str = "") -> Digest:
     """The month as plain text; `root` is the address of the site, put before its links."""
     new = tuple(map(_line, found.new))
     going_on = tuple(_line(one) for one in found.series if area and one.alert and not one.new)
-    whose = area or "England, area by area"
+    whose = area or "England, area by area and trust by trust"
     parts = [f"{whose}: {_said(len(new))} in {found.month}", _lead(found)]
     for kind in KINDS.values():
         parts += _block(f"{kind}, new this month", [line for line in new if line.kind == kind], root)
@@ -146,8 +160,12 @@ def _block_of_text(heading: str, texts: Sequence[str]) -> list[str]:
 
 
 def _heading(found: MonthWatched) -> str:
-    areas = len({one.area.id for one in found.new})
-    what = {0: "No area", 1: "One area"}.get(areas, f"{areas} areas")
+    kinds = {one.measure.whose for one in found.series}
+    one, many = ("trust", "trusts") if kinds == {Whose.TRUST} else ("area", "areas")
+    if len(kinds) > 1:
+        one, many = "area or trust", "areas and trusts"
+    count = len({one.area.id for one in found.new})
+    what = {0: f"No {one}", 1: f"One {one}"}.get(count, f"{count} {many}")
     return f"{what} changed by more than chance explains in {found.month}"
 
 
@@ -173,10 +191,12 @@ def _line(one: AreaWatched) -> AlertLine:
     alert = one.alert
     if alert is None:
         raise ValueError(f"{one.area.name} has no alert")
+    is_area = one.measure.whose is Whose.AREA
+    month = alert.month.iso
     return AlertLine(
-        id=f"{one.area.code}:{one.measure.id}:{alert.month.iso}",
+        id=f"{one.area.code}:{one.measure.id}:{month}",
         area=one.area.name,
-        link=address("area-alerts", one.area.code, month=alert.month.iso),
+        link=address("area-alerts" if is_area else "trust", one.area.code, month=month),
         measure=one.measure.name,
         kind=KINDS[alert.point_class],
         value=people(alert.value),
@@ -207,11 +227,14 @@ def _points(alert: Alert) -> str:
 
 
 def _unread(found: MonthWatched) -> tuple[str, ...]:
-    """Areas whose series are too short, each once, with the break that made them so."""
-    said = {}
+    """Areas whose series are too short, each once, with the break that made them so; one line where all are."""
+    said: dict[str, str] = {}
     for one in found.unread:
-        why = (one.watched.reading.withheld or "").removeprefix("Icons are withheld: ")
+        why = (one.withheld or "").removeprefix("Icons are withheld: ")
         said[one.area.name] = f"{one.area.name}: {why}" + "".join(f" {label}." for label in one.breaks[-1:])
+    if len(said) > MOST_UNREAD:
+        reasons = sorted({text.partition(": ")[2] for text in said.values()})
+        return (f"{len(said)} are not read: {reasons[0]}" + (f" Or: {reasons[1]}" if len(reasons) > 1 else ""),)
     return tuple(said.values())
 
 
@@ -219,11 +242,12 @@ def _figure(found: MonthWatched) -> Figure:
     counts = {kind: sum(one.new is not None and one.new.point_class is kind for one in found.series) for kind in KINDS}
     bars = [Bar(name, float(counts[kind]), kind is PointClass.CONCERN) for kind, name in KINDS.items()]
     total = sum(counts.values())
+    measures = _measures(found)
     about = About(
         "alerts",
         f"{total} new alerts in {found.month}, {found.expected:.1f} expected by chance",
-        f"New special causes under rule set {RULES.id}, by what they mean",
-        SOURCE,
+        f"New special causes under rule set {_rule_sets(measures)}, by what they mean",
+        "; ".join(dict.fromkeys(one.source for one in measures)),
         "series",
         decimals=1,
     )
@@ -231,11 +255,23 @@ def _figure(found: MonthWatched) -> Figure:
     return pictures.drawn(BarFigure(about, (*bars, chance), "Kind", in_given_order=True))
 
 
+def _measures(found: MonthWatched) -> tuple[WatchedMeasure, ...]:
+    """The measures of a month's series, in their order."""
+    ids = {one.measure.id for one in found.series}
+    return tuple(one for one in MEASURES if one.id in ids)
+
+
+def _rule_sets(measures: Iterable[WatchedMeasure]) -> str:
+    return " and ".join(sorted({one.rules.id for one in measures})) or "none"
+
+
 def _made(found: MonthWatched) -> tuple[Line, ...]:
+    measures = _measures(found)
+    days = sorted({one.days_at_least for one in measures if one.days_at_least})
     return (
         Line(
-            f"Rule set {RULES.id} of statistical process control, over each area's whole series up to {found.month}; "
-            "nothing is compared across a change of territory."
+            f"Rule set {_rule_sets(measures)} of statistical process control, over each whole series up to "
+            f"{found.month}; nothing is compared across a change of territory or a merger."
         ),
         Line(
             "New: the series as it stood a month earlier did not say the same. A run that reaches its seventh month is "
@@ -246,11 +282,15 @@ def _made(found: MonthWatched) -> tuple[Line, ...]:
             f"each length of series, summed over {len(found.read):,} series. Real months depend on those before them, "
             "so that false alerts are more frequent than that."
         ),
-        Line(
-            "Fewer people delayed is better. Days move between the NHS and social care when an area agrees to count "
-            "them otherwise: of a side, a rise or a fall is neither better nor worse."
-        ),
+        *(Line(f"{one.name}: {one.because} {one.source}.") for one in measures),
         Line("A month without a number (a dash, or a marker) is left out of every rule, never read as 0."),
+        *(
+            Line(
+                f"A month's mean is that of the days that a trust sent; a month with fewer than {least} of them has "
+                "none, and months that were not read stay gaps."
+            )
+            for least in days
+        ),
     )
 
 
@@ -278,27 +318,31 @@ class Feed:
 
 
 def feed(
-    found: Sequence[MonthWatched], listed: ListedArea | None, root: str, files: Mapping[Month, FileListed]
+    found: Sequence[MonthWatched],
+    listed: ListedArea | None,
+    root: str,
+    read_at: Mapping[Month, datetime],
+    measure: str = "",
 ) -> Feed:
-    """New alerts, the latest month first; each entry's moment is that of the reading of its month's file."""
+    """New alerts, the latest month first; each entry's moment is that of the reading of its month's latest file."""
     entries = tuple(
         Entry(
             f"{root}{line.link}#{line.id}",
             f"{line.area}: {line.kind.lower()} in {one.month}",
             f"{root}{line.link}",
-            files[one.month].read_at.isoformat(),
+            read_at[one.month].isoformat(),
             line.sentence,
         )
         for one in found
         for line in map(_line, one.new)
     )
     route, *arguments = ("area-alerts", listed.code) if listed else ("alerts",)
-    link = root + address(route, *arguments)
+    link = root + address(route, *arguments, measure=measure)
     return Feed(
         id=link,
-        title=f"Alerts: {listed.name if listed else 'every area of England'}",
+        title=f"Alerts: {listed.name if listed else 'every area and trust of England'}",
         link=link,
-        itself=root + address(f"{route}-feed", *arguments),
-        updated=max(file.read_at for file in files.values()).isoformat(),
+        itself=root + address(f"{route}-feed", *arguments, measure=measure),
+        updated=max(read_at[one.month] for one in found).isoformat(),
         entries=entries,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from commonweal.core.templating import day, moment
 from commonweal.engine.findings import Finding, Severity, count_by_severity
 from commonweal.observations.definitions import BY_CARE, BY_REASON, BY_SIDE, parts
-from commonweal.observations.presenters.words import address, whole
-from commonweal.observations.queries import Compared, FigureDetail, FileListed, FileReading
+from commonweal.observations.presenters.words import Linked, address, whole
+from commonweal.observations.queries import Compared, Difference, FigureDetail, FileListed, FileReading
 
 MEASURES = {"delayed-days": "delayed days", "people-per-day": "people delayed per day"}
 MARKERS = {
@@ -101,6 +102,18 @@ class SumOnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceOnPage:
+    """Two figures that differ, each with the way to its cell."""
+
+    place: str
+    day: str
+    ours: Linked
+    theirs: Linked
+    file: Linked
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedOnPage:
     """How another publication's figures stand to these."""
 
@@ -109,6 +122,7 @@ class ComparedOnPage:
     rows: tuple[tuple[str, str], ...]
     causes: tuple[tuple[str, str], ...]
     because: str
+    listed: tuple[DifferenceOnPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,19 @@ def _compared(one: Compared) -> ComparedOnPage:
         rows=tuple((what, f"{count:,}") for what, count in rows),
         causes=tuple((what, f"{count:,}") for what, count in one.causes) if one.differing else (),
         because=one.because,
+        listed=tuple(_difference(found, one) for found in one.listed),
+    )
+
+
+def _difference(found: Difference, one: Compared) -> DifferenceOnPage:
+    """A difference with why in short: what stands before the first point, colon or semicolon of the cause's words."""
+    return DifferenceOnPage(
+        place=found.place,
+        day=day(found.day),
+        ours=Linked(_value(found.ours), address("figure", found.ours_id)),
+        theirs=Linked(_value(found.theirs), address("figure", found.theirs_id)),
+        file=Linked(one.files.get(found.file_id, ""), address("publication", found.file_id)),
+        cause=re.split(r"[.;:]", one.words.get(found.cause, ""))[0],
     )
 
 

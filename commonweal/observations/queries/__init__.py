@@ -2,7 +2,7 @@
 
 from commonweal.observations.layouts import KnownNote
 from commonweal.observations.models import PublicationFile
-from commonweal.observations.queries.comparisons import Compared
+from commonweal.observations.queries.comparisons import Compared, Difference
 from commonweal.observations.queries.delays import (
     DELAYS,
     Delays,
@@ -66,6 +66,7 @@ from commonweal.observations.queries.trusts import (
 )
 from commonweal.observations.queries.uploads import upload
 from commonweal.observations.queries.valued import Value, adults_of, values
+from commonweal.observations.queries.watching import MonthValues, months_of_series, read_at, series_of
 
 __all__ = [
     "ALL_REASONS",
@@ -79,6 +80,7 @@ __all__ = [
     "Asked",
     "Compared",
     "Delays",
+    "Difference",
     "FigureDetail",
     "FileListed",
     "FileReading",
@@ -86,6 +88,7 @@ __all__ = [
     "Local",
     "Mean",
     "Measured",
+    "MonthValues",
     "Number",
     "Printed",
     "PrintedCount",
@@ -123,12 +126,15 @@ __all__ = [
     "measured",
     "months",
     "months_of",
+    "months_of_series",
     "open_tables",
     "printed_in",
     "publication_file",
     "publications",
+    "read_at",
     "reason_list",
     "reasons_of",
+    "series_of",
     "top_reasons",
     "totals_in",
     "trusts_in",

@@ -10,9 +10,8 @@ from django.db.models import Count, Max, QuerySet
 
 from commonweal.engine.findings import Finding, Severity
 from commonweal.engine.periods import Month
-from commonweal.engine.workbook.layout import Comparison
 from commonweal.engine.workbook.report import SheetAccount
-from commonweal.observations.layouts import KnownNote, layouts, notes
+from commonweal.observations.layouts import KnownNote, notes
 from commonweal.observations.models import Figure, PublicationFile
 from commonweal.observations.queries.comparisons import Compared, comparisons
 
@@ -139,15 +138,10 @@ def publication_file(file_id: int) -> FileReading | None:
         sums=tuple(SumChecked(**identity) for identity in file.identities),
         findings=tuple(Finding(**{**item, "severity": Severity(item["severity"])}) for item in file.findings),
         notes=tuple((item["where"], item["text"]) for item in file.notes),
-        compared=comparisons(file, _declared(file)),
+        compared=comparisons(file),
         known=known_notes(listed.collection, listed.month),
         others=tuple(map(_listed, others)),
     )
-
-
-def _declared(file: PublicationFile) -> tuple[Comparison, ...]:
-    """What the layout that a file was read by compares it with."""
-    return next((layout.comparisons for layout in layouts() if layout.id == file.layout), ())
 
 
 def known_notes(collection: str, month: Month, codes: Sequence[str] = ()) -> tuple[KnownNote, ...]:

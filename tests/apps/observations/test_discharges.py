@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commonweal.core import scope
+from commonweal.core import kept, scope
 from commonweal.demo import facts
 from commonweal.observations import actions, queries
 from commonweal.observations.actions import Outcome
-from commonweal.observations.models import Figure, PrintedPlace, Slot
+from commonweal.observations.models import Figure, KeptComparison, PrintedPlace, Slot
 from tests.apps.observations.makers import AMAL, AT, load_places, take
 from tests.engine.workbook.discharges import acute, of_data
 
@@ -79,28 +79,51 @@ def test_the_tables_beside_the_workbooks(client, all_workbooks):
     counts = (compared.equal, compared.differing, compared.zeros, compared.numbers, compared.absent)
     assert counts == (64_967, 276, 757, 0, 0)
     assert (compared.silent, compared.alone) == (152, 30)
-    assert [count for _, count in compared.causes] == [0, 241, 35, 0]
+    assert [count for _, count in compared.causes] == [0, 241, 10, 2, 2, 20, 1, 0]
     page = unescape(client.get(f"/delays/publications/{file.pk}/").content.decode())
     assert "64,967 are the same and 276 are not" in page
     assert "This one prints 0 where the other says that nothing is known" in page
     assert ">757<" in page
-    assert "Not established: both print a number, and the workbook was revised since" in page
+    assert "Not established: both print a number, and the cover of the workbook says that it was revised since" in page
+    assert len(compared.listed) == page.count(">Not established<") + page.count("<td>The workbook, revised since") + (
+        page.count("<td>This one prints") + page.count("<td>Another return of the trust's whole week")
+    ) == 35  # fmt: skip
+    (manchester,) = [one for one in compared.listed if one.cause == "changed-later"]
+    assert (manchester.day, manchester.place) == (date(2022, 10, 31), "MANCHESTER UNIVERSITY NHS FOUNDATION TRUST")
+    assert (manchester.ours, manchester.theirs, compared.files[manchester.file_id]) == (616, 456, "october2022.xlsx")
     discharged = take_path(of_data("discharge-daily/england_trust_discharged_patients.csv.gz")).file
     (other,) = queries.publication_file(discharged.pk).compared
     assert (other.equal, other.differing) == (61_414, 3_829)
-    assert [count for _, count in other.causes] == [3_507, 239, 83, 0]
+    assert [count for _, count in other.causes] == [3_550, 239, 19, 2, 0, 15, 4, 0]
     assert sum(count for _, count in other.causes) == other.differing
-    # A file was read meanwhile, so the page is counted anew, and after that no more.
-    looks = [_looked_at(client, file) for _ in range(2)]
-    assert [counts for counts, _ in looks] == [True, False]
-    assert all("64,967 are the same and 276 are not" in page for _, page in looks)
+    assert len(other.listed) == 40
+    # Nobody has counted yet, so that each look of a process counts; once it is kept, none does, whatever the process.
+    assert _looked_at(client, file)[0]
+    assert actions.reckon(by=AMAL, at=AT) == 2 + 2  # two comparisons, and the trusts' two series
+    assert actions.reckon(by=AMAL, at=AT) == 0
+    kept._public.clear()
+    asked, page = _looked_at(client, file)
+    assert not asked
+    assert "64,967 are the same and 276 are not" in page
+    assert queries.publication_file(file.pk).compared == (compared,)
+
+
+def test_what_is_kept_is_counted_anew_when_a_file_is_read(all_workbooks):
+    file = take_path(of_data("discharge-daily/england_trust_criteria_to_reside.csv.gz")).file
+    actions.reckon(by=AMAL, at=AT)
+    before = queries.publication_file(file.pk).compared
+    counted = KeptComparison.objects.get(file=file)
+    KeptComparison.objects.filter(pk=counted.pk).update(basis="of another state", counted={})
+    assert queries.publication_file(file.pk).compared == before  # what is kept of another state is not believed
+    assert actions.reckon(by=AMAL, at=AT) == 1
+    assert KeptComparison.objects.get(file=file).counted == counted.counted
 
 
 def _looked_at(client, file) -> tuple[bool, str]:
     """Whether figures were counted for a publication's page, and the page."""
     with CaptureQueriesContext(connection) as asked:
         page = unescape(client.get(f"/delays/publications/{file.pk}/").content.decode())
-    return any("observations_figure" in one["sql"] for one in asked.captured_queries), page
+    return any("with ours as" in one["sql"] for one in asked.captured_queries), page
 
 
 def test_the_councils_gap_is_shown(client):

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.engine.measures.series import Break, series
-from commonweal.engine.measures.spc.alerts import CHANCE_OF_ALERT, expected_by_chance, until, watch
+from commonweal.engine.measures.spc.alerts import CHANCE_OF_ALERT, expected_by_chance, sieve, until, watch
 from commonweal.engine.measures.spc.chance import chance_of_alert
-from commonweal.engine.measures.spc.rules import NHSR_0_2_2, Cause, Direction, PointClass
+from commonweal.engine.measures.spc.rules import NHSR_0_2_2, RULE_SETS, Cause, Direction, PointClass
 from commonweal.engine.periods import Month
 from tests.engine.measures.test_spc import PUBLISHED_CAUSES, START, monthly
 from tests.shared import shared_data
@@ -130,3 +130,37 @@ def test_what_chance_gives_is_summed_over_series():
 def test_a_month_before_the_series_says_nothing():
     numbers = monthly(FLAT)
     assert watch(numbers, Month(2000, 1), NHSR_0_2_2, Direction.DECREASE).alert is None
+
+
+def assert_sieved_as_watched(numbers, edges, rules, direction):
+    found = watch(numbers, numbers.months[-1], rules, direction)
+    sieved = sieve(numbers.values, edges, rules, direction)
+    assert sieved.withheld == found.reading.withheld
+    assert sieved.points == (found.reading.phases[-1].points if found.reading.phases else 0)
+    assert sieved.is_special == (found.alert is not None)
+    assert sieved.is_new == (found.alert is not None and found.alert.is_new)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("rules", RULE_SETS.values(), ids=str)
+def test_the_sieve_says_what_the_reading_does_in_150_series_month_by_month(rules):
+    for case in json.loads((shared_data() / "spc-golden.json").read_text()):
+        numbers = monthly(case["values"])
+        for count in range(1, len(numbers.months) + 1):
+            then = until(numbers, numbers.months[count - 1])
+            assert_sieved_as_watched(then, [], rules, Direction(case["improvement"]))
+
+
+@settings(max_examples=400)
+@given(
+    values=st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=1, max_size=48),
+    edges=st.sets(st.integers(1, 47), max_size=2),
+    rules=st.sampled_from(list(RULE_SETS.values())),
+    direction=st.sampled_from(list(Direction)),
+)
+def test_the_sieve_says_what_the_reading_does(values, edges, rules, direction):
+    """With gaps, and cut by changes of territory."""
+    within = sorted(edge for edge in edges if edge < len(values))
+    months = {START + i: None if value is None else float(value) for i, value in enumerate(values)}
+    numbers = series(months, [Break(START + edge, "two districts joined") for edge in within])
+    assert_sieved_as_watched(numbers, within, rules, direction)

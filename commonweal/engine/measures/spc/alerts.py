@@ -6,12 +6,14 @@ series as it stood a month earlier, not of the earlier points as they are flagge
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from commonweal.engine.measures.series import Series
-from commonweal.engine.measures.spc.reading import Point, Reading, read
-from commonweal.engine.measures.spc.rules import Cause, Direction, Limits, PointClass, RuleSet
+from commonweal.engine.measures.spc.newest import newest_cause
+from commonweal.engine.measures.spc.reading import Point, Reading, read, why_withheld
+from commonweal.engine.measures.spc.rules import Cause, Direction, Limits, PointClass, RuleSet, class_of
 from commonweal.engine.periods import Month
 
 _OUTSIDE = (Cause.ABOVE_UPPER_LIMIT, Cause.BELOW_LOWER_LIMIT)
@@ -76,6 +78,42 @@ def watch(numbers: Series, month: Month, rules: RuleSet, direction: Direction) -
         limits=limits,
     )
     return Watched(now, alert)
+
+
+@dataclass(frozen=True, slots=True)
+class Sieved:
+    """What `watch` would find of a series at its last month, in short; `points` are those of the newest phase.
+
+    `is_special` where there is an alert, `is_new` where that is new.
+    """
+
+    points: int
+    withheld: str | None
+    is_special: bool
+    is_new: bool
+
+
+def sieve(values: Sequence[float | None], edges: Sequence[int], rules: RuleSet, direction: Direction) -> Sieved:
+    """Whether a series alerts in its last month: as `watch` says, without reading the points before.
+
+    `edges` are the positions at which phases begin after the first, in order.
+    """
+    parts = [
+        [value for value in values[start:end] if value is not None] for start, end in pairwise([0, *edges, len(values)])
+    ]
+    known = [part for part in parts if part]
+    points = len(known[-1]) if known else 0
+    withheld = why_withheld([len(part) for part in known], rules)
+    if withheld is not None or values[-1] is None:
+        return Sieved(points, withheld, is_special=False, is_new=False)
+    newest = known[-1]
+    cause = newest_cause(newest, direction, rules)
+    if cause is Cause.COMMON:
+        return Sieved(points, withheld, is_special=False, is_new=False)
+    is_known = points > rules.icons_from_points and values[-2] is not None  # a month before, enough was there to say it
+    was = newest_cause(newest[:-1], direction, rules) if is_known else Cause.COMMON
+    same = class_of(was, direction) is class_of(cause, direction) and was.is_high == cause.is_high
+    return Sieved(points, withheld, is_special=True, is_new=not same)
 
 
 def until(numbers: Series, month: Month) -> Series:

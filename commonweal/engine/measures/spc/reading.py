@@ -109,7 +109,7 @@ def read(
             for (month, value), cause in zip(known, shown, strict=True)
         ]
         phases.append(Phase(part.months[0], part.months[-1], len(values), found, begun_by))
-    withheld = _why_withheld(phases, rules)
+    withheld = why_withheld([phase.points for phase in phases], rules)
     newest = phases[-1].limits if phases else None
     icons = newest is not None and withheld is None
     return Reading(
@@ -146,13 +146,14 @@ def _parts(
     return parts
 
 
-def _why_withheld(phases: Sequence[Phase], rules: RuleSet) -> str | None:
-    if not phases:
+def why_withheld(points: Sequence[int], rules: RuleSet) -> str | None:
+    """Why a series whose phases have that many points gets no icons; None where it gets them."""
+    if not points:
         return "There are no values to read."
-    count = phases[-1].points
+    count = points[-1]
     if count >= rules.icons_from_points:
         return None
-    stretch = "the newest phase" if len(phases) > 1 else "the series"
+    stretch = "the newest phase" if len(points) > 1 else "the series"
     months = f"{count} month" + ("s" if count > 1 else "")
     return f"Icons are withheld: {stretch} has {months} and at least {rules.icons_from_points} are needed."
 

@@ -9,7 +9,7 @@ IN_SIGHT = f"{IS_SYSTEM} or organisation_id = any({ORGANISATIONS})"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("observations", "0006_daily_figures"), ("places", "0003_catchments")]
+    dependencies = [("observations", "0007_kept_reckonings"), ("places", "0003_catchments")]
     operations = [
         migrations.CreateModel(
             name="LocalReading",
