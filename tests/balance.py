@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-OF_THEIR_OWN = ("tests/functional/test_pool_whole_year.py", "tests/functional/test_signing_in.py")
+OF_THEIR_OWN = (
+    "tests/functional/test_pool_whole_year.py",
+    "tests/functional/test_signing_in.py",
+    "tests/functional/test_eyes.py",
+)
 LONGEST = ("the demonstration", *OF_THEIR_OWN, "every publication", "tests/apps/pool/test_upgrade.py")
 PUBLISHED = (
     "tests/apps/observations/test_alerts.py",

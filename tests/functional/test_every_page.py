@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import resolve
+from playwright.sync_api import expect
 
 from commonweal.engine.periods import Month
 from commonweal.engine.reporting.quarters import latest_ended
@@ -78,6 +82,7 @@ PUBLIC = {
     "sign-in": "/account/sign-in",
     "sign-in-again": "/account/sign-in?ended=yes&next=/plans/",
     "passkey-sign-in": "/account/sign-in/passkey",
+    "forgotten": "/account/forgotten",
 }
 SIGNED_IN = {
     "plans": (MANAGER, "/plans/"),
@@ -241,11 +246,31 @@ def test_a_public_page(visitor, name):
         visitor.looks(f"{name}-{width}")
 
 
-@pytest.mark.parametrize("name", SIGNED_IN)
-def test_a_page_behind_sign_in(visitor, name):
-    email, path = SIGNED_IN[name]
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, list[Any]]:
+    """Cookies of who has signed in, so that each does so once and not for every page."""
+    return {}
+
+
+def comes_to(visitor, sessions, email: str, path: str) -> None:
+    """A page as somebody who is signed in; in anew where they never were, or were put out by the clock."""
+    visitor.page.context.add_cookies(sessions.get(email, []))
+    if email in sessions and is_at(visitor.goes_to(path), path):
+        return
     visitor.signs_in(email, PASSWORD)
-    visitor.goes_to(path)
+    expect(visitor.page.get_by_role("button", name="Sign out")).to_be_visible()
+    sessions[email] = visitor.page.context.cookies()
+    assert is_at(visitor.goes_to(path), path)
+
+
+def is_at(page, path: str) -> bool:
+    return urlsplit(page.url).path == urlsplit(path).path
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_a_page_behind_sign_in(visitor, sessions, name):
+    email, path = SIGNED_IN[name]
+    comes_to(visitor, sessions, email, path)
     for width in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": 900})
         visitor.sees_nothing_wrong()
