@@ -50,7 +50,7 @@ def _import_all(files: list[Path]) -> tuple[Counter[str], list[tuple[str, Findin
     from commonweal.core import scope
     from commonweal.core.actor import COMMAND_LINE
     from commonweal.core.clock import now  # Django is set up by now, not when this file is read
-    from commonweal.observations import actions
+    from commonweal.observations import actions, warming
 
     outcomes: Counter[str] = Counter()
     seconds: defaultdict[str, float] = defaultdict(float)
@@ -70,6 +70,7 @@ def _import_all(files: list[Path]) -> tuple[Counter[str], list[tuple[str, Findin
         report("What is compared and watched")
         with scope.within(scope.SYSTEM_SCOPE):
             actions.reckon(by=COMMAND_LINE, at=now())
+            warming.draw_alerts()
     seconds["transactions and the rest"] = time.perf_counter() - start - sum(seconds.values())
     steps.say("  " + ", ".join(f"{stage} {spent:.1f} s" for stage, spent in seconds.items()))
     return outcomes, findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,13 +105,31 @@ def latest_months(measures: Iterable[WatchedMeasure], area: ListedArea | None, m
 
 def watched(month: Month, area: ListedArea | None = None, measure: str = "") -> MonthWatched:
     """Every series of whoever has figures in a month, or those of one area; of every measure, or of one."""
+    return watched_in([month], area, measure)[0]
+
+
+def watched_in(months: Iterable[Month], area: ListedArea | None = None, measure: str = "") -> list[MonthWatched]:
+    """The same of several months."""
     measures = asked(measure, of_area=area is not None)
     kept = queries.series_of(measures, [area.id] if area else None)
     listed = {one.id: one for one in ([area] if area else _everybody({one.whose for one in measures}))}
     changes = {area.id: places.territory_changes(area.id)} if area else atlas.changes()
+    return [
+        _month(month, _in_month(kept, measures, month), listed, changes, is_one=area is not None) for month in months
+    ]
+
+
+def _month(
+    month: Month,
+    in_month: Iterable[tuple[int, WatchedMeasure, MonthValues]],
+    listed: Mapping[int, ListedArea],
+    changes: Mapping[int, tuple[places.TerritoryChange, ...]],
+    *,
+    is_one: bool,
+) -> MonthWatched:
     found = tuple(
-        _watched(listed[id], one, then, changes.get(id, ()), is_one=area is not None)
-        for id, one, then in _in_month(kept, measures, month)
+        _watched(listed[id], one, then, changes.get(id, ()), is_one=is_one)
+        for id, one, then in in_month
         if id in listed and month.first <= (listed[id].last_day or month.first)
     )
     chances = (expected_by_chance([one.points], one.measure.rules.id) for one in found if one.is_read)
@@ -150,7 +168,8 @@ def _watched(
     found = sieve(then.values, edges, measure.rules, measure.direction)
     alert = None
     if found.is_new or (found.is_special and is_one):
-        alert = watch(numbers_of(then, changes), then.last, measure.rules, measure.direction).alert
+        numbers = numbers_of(then, changes)
+        alert = watch(numbers, then.last, measure.rules, measure.direction, is_new=found.is_new).alert
     labels = tuple(change.label for change in changes if then.first <= Month.of(change.day) <= then.last)
     return AreaWatched(area, measure, found.points, found.withheld, alert, labels)
 

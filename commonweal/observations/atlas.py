@@ -132,7 +132,6 @@ def changes() -> dict[int, tuple[places.TerritoryChange, ...]]:
 
     def make() -> dict[int, tuple[places.TerritoryChange, ...]]:
         everybody = [*(one.id for one in every_area(today())), *(one.id for one in every_trust())]
-        followed = {*places.predecessors(everybody), *places.successors(everybody)}
-        return {id: places.territory_changes(id) for id in everybody if id in followed}
+        return {id: found for id, found in places.territory_changes_of(everybody).items() if found}
 
     return _kept("changes", make)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commonweal.core import jobs, scope
 from commonweal.core.clock import now
 from commonweal.engine.findings import Severity
-from commonweal.observations import actions, queries
+from commonweal.observations import actions, queries, warming
 
 IMPORT = "observations.import"
 MOST_SAID = 200
@@ -40,6 +40,7 @@ def import_uploads(progress: jobs.Progress, arguments: dict[str, Any]) -> dict[s
     progress.step("Counting what is compared and watched", done=len(ids), total=len(ids))
     with scope.within(scope.SYSTEM_SCOPE):
         actions.reckon(by=progress.actor, at=now())
+        warming.draw_alerts()
     said = "; ".join(f"{count} {what}" for what, count in counts.items())
     return {"message": f"{said[0].upper()}{said[1:]}." if said else "There was nothing to read.", "files": files}
 

@@ -220,10 +220,13 @@ def _rule(alert: Alert) -> str:
 
 
 def _points(alert: Alert) -> str:
-    """The months, by name where they are few."""
+    """The months, by name where they are few; how many between them have no number, which no rule sees."""
+    first, last = alert.points[0], alert.points[-1]
     if len(alert.points) <= 3:
         return " and ".join(map(str, alert.points))
-    return f"{alert.points[0]} to {alert.points[-1]}"
+    missing = last - first + 1 - len(alert.points)
+    without = f", leaving out {missing} without a number" if missing else ""
+    return f"{first} to {last}{without}"
 
 
 def _unread(found: MonthWatched) -> tuple[str, ...]:

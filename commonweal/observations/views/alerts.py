@@ -34,9 +34,9 @@ class Asked:
         """The measures that are looked at."""
         return alerting.asked(self.measure, of_area=self.listed is not None)
 
-    def watched(self, month: Month | None = None) -> alerting.MonthWatched:
-        """The series of the month, or of another."""
-        return alerting.watched(month or self.month, self.listed, self.measure)
+    def watched(self) -> alerting.MonthWatched:
+        """The series of the month."""
+        return alerting.watched(self.month, self.listed, self.measure)
 
 
 def _asked(request: HttpRequest, listed: area_pages.ListedArea | None = None) -> Asked:
@@ -115,7 +115,7 @@ def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
 
     def make() -> tuple[str, object]:
         months = alerting.latest_months(asked.measures, asked.listed, FEED_MONTHS)
-        found = [asked.watched(month) for month in reversed(months)]
+        found = alerting.watched_in(list(reversed(months)), asked.listed, asked.measure)
         read = queries.read_at(months, asked.measures)
         return "", alert_pages.feed(found, asked.listed, root, read, asked.measure)
 

@@ -22,6 +22,7 @@ from commonweal.places.queries.successions import (
     shares_on,
     successors,
     territory_changes,
+    territory_changes_of,
 )
 from commonweal.places.queries.trusts import Share, Trust, catchments, trusts
 from commonweal.places.queries.who import (
@@ -82,6 +83,7 @@ __all__ = [
     "state",
     "successors",
     "territory_changes",
+    "territory_changes_of",
     "trusts",
     "who_was",
 ]

@@ -67,26 +67,45 @@ def shares_on(day: date) -> tuple[Share, ...]:
     return tuple(Share(row.predecessor_id, row.successor_id, row.share) for row in rows)
 
 
+Event = tuple[date, int]
+"""A day, and who followed on it."""
+
+
 def territory_changes(organisation_id: int) -> tuple[TerritoryChange, ...]:
     """The days on which the area's territory began or ceased to be what it is, with a line each.
 
     A council that took over exactly one council's whole territory (Somerset 2023) has not changed it: a series goes on.
     """
-    kind = Organisation.objects.values_list("kind", flat=True).get(pk=organisation_id)
-    mine = Q(predecessor_id=organisation_id) | Q(successor_id=organisation_id)
-    like = Succession.objects.filter(mine, predecessor__kind=kind, successor__kind=kind)
-    events = set(like.values_list("day", "successor_id"))
-    by_event: defaultdict[tuple[date, int], list[Succession]] = defaultdict(list)
+    return territory_changes_of([organisation_id])[organisation_id]
+
+
+def territory_changes_of(ids: Iterable[int]) -> dict[int, tuple[TerritoryChange, ...]]:
+    """The same of several organisations, in as many statements as for one."""
+    kinds = dict(Organisation.objects.filter(pk__in=list(ids)).values_list("pk", "kind"))
+    mine = Q(predecessor_id__in=kinds) | Q(successor_id__in=kinds)
+    like = Succession.objects.filter(mine, predecessor__kind=F("successor__kind"))
+    events: defaultdict[int, set[Event]] = defaultdict(set)
+    for day, predecessor_id, successor_id in like.values_list("day", "predecessor_id", "successor_id"):
+        for id in {predecessor_id, successor_id} & kinds.keys():
+            events[id].add((day, successor_id))
+    by_event: defaultdict[Event, list[Succession]] = defaultdict(list)
     for row in (
-        Succession.objects.filter(successor_id__in={successor for _, successor in events})
+        Succession.objects.filter(successor_id__in={successor for found in events.values() for _, successor in found})
         .select_related("predecessor", "successor")
         .order_by(F("share").desc(nulls_last=True), "predecessor_id")
     ):
         by_event[row.day, row.successor_id].append(row)
     involved = [row for rows in by_event.values() for row in rows]
     called = names({id for row in involved for id in (row.predecessor_id, row.successor_id)}, date.max)
+    return {id: _changes(sorted(events[id]), by_event, kind, called) for id, kind in kinds.items()}
+
+
+def _changes(
+    events: list[Event], by_event: dict[Event, list[Succession]], kind: str, called: dict[int, str]
+) -> tuple[TerritoryChange, ...]:
+    """A line for each day."""
     labels: defaultdict[date, list[str]] = defaultdict(list)
-    for event in sorted(events):
+    for event in events:
         if line := _line(by_event[event], kind, called):
             labels[event[0]].append(line)
     return tuple(TerritoryChange(day, f"{day.day} {day:%B %Y}: {'; '.join(lines)}") for day, lines in labels.items())

@@ -41,7 +41,7 @@ def test_three_plans_stand_where_they_should(made):
 def test_the_plan_spends_what_the_fund_is_made_of(made, round_):
     told = tomllib.loads(pool.FILE.read_text())
     ours = {
-        (scheme.id, line.source.replace("additional-", "extra-")): line.amounts_pence[0]
+        (scheme.id, line.source): line.amounts_pence[0]
         for scheme in queries.content(made[round_]).schemes
         for line in scheme.lines
     }

@@ -191,6 +191,8 @@ def test_a_measure_is_chosen_on_page_feed_and_digest(client, published):
     assert f"{found.expected:.1f} alerts would be expected by chance alone" in page
     text = client.get("/delays/alerts/digest.txt?measure=remaining&month=2024-01").content.decode()
     assert text.count("New this month.") == len(found.new) > 0
+    # August to November 2023 were not read: a run across them says so.
+    assert "9 months in a row above the average of 173 (January 2023 to January 2024, leaving out 4 without" in text
     assert "Fewer people who stay on is better." in text
     feed = client.get("/delays/alerts/feed.atom?measure=remaining").content.decode()
     assert "in January 2024</title>" in feed and "May 2019" not in feed

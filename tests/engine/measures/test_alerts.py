@@ -139,6 +139,7 @@ def assert_sieved_as_watched(numbers, edges, rules, direction):
     assert sieved.points == (found.reading.phases[-1].points if found.reading.phases else 0)
     assert sieved.is_special == (found.alert is not None)
     assert sieved.is_new == (found.alert is not None and found.alert.is_new)
+    assert watch(numbers, numbers.months[-1], rules, direction, is_new=sieved.is_new) == found
 
 
 @pytest.mark.shared_data

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zipfile
+from datetime import datetime, timedelta
 from html import escape
 
 import xlsxwriter
@@ -97,6 +98,57 @@ def daily_boards():
     return csv_of([heading.split(","), *rows])
 
 
+def daily_discharged():
+    heading = "nhs_trust22_code,date,discharged_by_1700,discharged_between_1701_2359,discharged_total"
+    rows = [[f"R{n}A", f"2024-01-{day:02d}", n + day, day, n + 2 * day] for n in range(6) for day in range(1, 15)]
+    return csv_of([heading.split(","), *rows])
+
+
+def board_criteria():
+    rows = [[f"E5400000{n}", f"2024-01-{day:02d}", 100 + n + day] for n in range(6) for day in range(1, 15)]
+    return csv_of([["icb22_code", "date", "do_not_meet_criteria_to_reside"], *rows])
+
+
+def acute_series():
+    """England by day and by week, as the one workbook of series prints it."""
+    leave = "Number of patients who no longer meet the criteria to reside"
+    stay = "Number of patients remaining in hospital who no longer meet the criteria to reside"
+    days = [[None, datetime(2024, 1, day), 90 + 3 * day, 30 + day, 60 + 2 * day, 20 + day, 10] for day in range(1, 29)]
+    bed_days = "Number of additional bed days, patients with length of stay of {}+ days"
+    reasons = ["Awaiting Diagnostic test", "Awaiting transport"]
+    weeks = [
+        [None, datetime(2023, 10, 2) + timedelta(days=7 * n), 300 + n, 200 + n, 100 + n, 5 + n, 7] for n in range(16)
+    ]
+    over = [None] * 5
+    return xlsx_of(
+        {
+            "Cover Sheet": [
+                [None, "Title:", "Acute Daily Discharge Situation Report"],
+                [None, "Period:", datetime(2023, 10, 1), "-", datetime(2024, 1, 31)],
+                [None, "Published:", datetime(2024, 2, 8)],
+            ],
+            "Contents": [
+                [None, "Contents"],
+                [None, "Daily Series", "National daily metrics from January 2024"],
+                [None, "Weekly Series", "National weekly metrics from October 2023"],
+            ],
+            "Daily Series": [
+                [None, "Daily Series: National daily metrics from January 2024"],
+                [*over, "Number of patients discharged"],
+                [None, "Date", leave, "Number of patients discharged", stay,
+                 "P0 - Domestic home without reablement support", "P1 - Domestic home with reablement support"],
+                *days,
+            ],
+            "Weekly Series": [
+                [None, "Weekly Series: National weekly metrics from October 2023"],
+                [*over, "Number of patients delayed by reason with a length of stay of 14+ days"],
+                [None, "Week commencing", *(bed_days.format(stay) for stay in (7, 14, 21)), *reasons],
+                *weeks,
+            ],
+        }
+    )  # fmt: skip
+
+
 def delay_reasons():
     reasons = [
         "Hospital process – Awaiting therapy review of need for supported discharge",
@@ -133,9 +185,14 @@ def community():
     """The acute report's blocks under the community report's title and labels."""
     rows = sheets()
     rows["Cover Sheet"][0][2] = "Community Discharge Situation Report"
+    return xlsx_of(rows)
+
+
+def xlsx_of(sheets):
+    """Rows by sheet name as a workbook, days as Excel keeps them."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        for name, lines in rows.items():
+    with xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        for name, lines in sheets.items():
             sheet = book.add_worksheet(name)
             for number, line in enumerate(lines):
                 sheet.write_row(number, 0, line)
@@ -199,6 +256,9 @@ FILES = {
     "discharge-ready-date-councils": ("councils.csv", ready_date_councils),
     "discharge-daily-trust-criteria": ("criteria.csv", daily_criteria),
     "discharge-daily-icb-discharged": ("boards.csv", daily_boards),
+    "discharge-daily-trust-discharged": ("discharged.csv", daily_discharged),
+    "discharge-daily-icb-criteria": ("board-criteria.csv", board_criteria),
+    "discharge-acute-series": ("series.xlsx", acute_series),
     "discharge-delay-reasons": ("reasons.csv.gz", delay_reasons),
     "discharge-community": ("community.xlsx", community),
     "dtoc-by-trust": ("delays.csv", last_delays),

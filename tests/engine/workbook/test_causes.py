@@ -255,6 +255,8 @@ def test_whose_weeks_they_are_and_what_remains(printed):
     assert weeks["whole week"] == {
         ("RC9", "2023-03-20"), ("REM", "2022-08-29"), ("RLT", "2023-04-17"), ("RNA", "2023-02-27"),
     }  # fmt: skip
+    began = "2022-06-19"  # note 2 of the daily series: from then on trusts sent by the week
+    assert all(week > began for found in weeks.values() for _, week in found)
     assert rest == {
         ("RH8", "2022-05-22", "all"): (86, 1_629),
         ("RXQ", "2022-06-15", "all"): (187, 1_655),

@@ -58,14 +58,20 @@ class Watched:
         return self.reading.withheld is None
 
 
-def watch(numbers: Series, month: Month, rules: RuleSet, direction: Direction) -> Watched:
-    """Read a series up to a month. No alert without a value in that month, nor under too few points."""
+def watch(
+    numbers: Series, month: Month, rules: RuleSet, direction: Direction, *, is_new: bool | None = None
+) -> Watched:
+    """Read a series up to a month. No alert without a value in that month, nor under too few points.
+
+    Whoever sieved the series knows whether the alert `is_new`; else the series is read as it stood a month before.
+    """
     now = read(until(numbers, month), rules, direction)
     latest = now.points[-1] if now.points else None
     limits = now.phases[-1].limits if now.phases else None
     if latest is None or limits is None or latest.month != month or now.since is None:
         return Watched(now, None)
-    before = read(until(numbers, month + -1), rules, direction)
+    if is_new is None:
+        is_new = not _says_the_same(read(until(numbers, month + -1), rules, direction), latest)
     points = tuple(point for point in now.points if point.phase == latest.phase)
     alert = Alert(
         month=month,
@@ -74,7 +80,7 @@ def watch(numbers: Series, month: Month, rules: RuleSet, direction: Direction) -
         point_class=latest.point_class,
         points=evidence(points, limits, rules),
         since=now.since,
-        is_new=not _says_the_same(before, latest),
+        is_new=is_new,
         limits=limits,
     )
     return Watched(now, alert)
