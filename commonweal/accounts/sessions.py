@@ -14,11 +14,11 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.utils import timezone
 
 from commonweal.accounts.models import Session
 from commonweal.accounts.roles import SessionRule
 from commonweal.core import prepared
+from commonweal.core.clock import real_now
 
 Kept = MutableMapping[str, Any]
 MARKS = "sign-in"
@@ -38,7 +38,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         """The row of a session that has not expired; Django's own asks through the mapper, with every page."""
-        found = prepared.objects(Session, "session_key = %s and expire_date > %s", self.session_key, timezone.now())
+        found = prepared.objects(Session, "session_key = %s and expire_date > %s", self.session_key, real_now())
         if found:
             return found[0]
         self._session_key = None
