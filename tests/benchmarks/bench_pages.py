@@ -25,11 +25,17 @@ PAGES = {
     "comparison of four areas": "/delays/compare?area=E10000015&area=E10000009&area=E06000058&area=E08000019",
     "publications": "/delays/publications/",
 }
-START = {  # the start pages of some kinds of user
+SIGNED_IN = {  # the start pages of some kinds of user, and the pages that they work on
     "start page, manager": ("manager@example.org", "/"),
     "start page, council finance": ("council.finance@example.org", "/"),
     "start page, social worker": ("social.worker@example.org", "/"),
     "start page, councillor": ("councillor@example.org", "/"),
+    "plan, manager": ("manager@example.org", "/plans/1/"),
+    "plan, regional assurer": ("assurer@example.org", "/plans/1/"),
+    "pool statement, council finance": ("council.finance@example.org", "/pool/1/statement"),
+    "pool statement, councillor": ("councillor@example.org", "/pool/1/statement"),
+    "who waits to leave hospital, social worker": ("social.worker@example.org", "/leaving-hospital/"),
+    "who waits to leave hospital, councillor": ("councillor@example.org", "/leaving-hospital/"),
 }
 ALONE, TOGETHER, USERS, WARMING = 40, 10, 20, 10
 
@@ -38,7 +44,7 @@ def run() -> list[Result]:
     base = urlsplit(os.environ.get("COMMONWEAL_URL", "http://127.0.0.1:8000"))
     results = []
     visits_of = {name: (path, "") for name, path in PAGES.items()}
-    visits_of |= {name: (path, _cookie(base, email)) for name, (email, path) in START.items()}
+    visits_of |= {name: (path, _cookie(base, email)) for name, (email, path) in SIGNED_IN.items()}
     for name, (path, cookie) in visits_of.items():
         for _ in range(WARMING):  # each on a connection of its own, so that every web process has seen the page
             _visits(base, path, 2, cookie)

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from commonweal.core import prepared
 from commonweal.places.models import Code, Containment, Duty, Identity, Organisation
 
 NAMES_MARKED = (Identity,)  # what names are read from
@@ -39,7 +40,9 @@ def organisations(ids: Iterable[int]) -> QuerySet[Organisation]:
 def names(ids: Iterable[int], day: date, *, official: bool = False) -> dict[int, str]:
     """What each was called on a day, in everyday use or officially; of one that did not live then, its nearest name."""
     found: dict[int, tuple[int, str]] = {}
-    for row in Identity.objects.filter(organisation_id__in=list(ids)):
+    wanted = list({*ids})
+    rows = prepared.objects(Identity, "organisation_id = any(%s::bigint[])", wanted) if wanted else ()
+    for row in rows:
         apart = max((row.start - day).days, (day - row.end).days + 1 if row.end else 0, 0)
         if row.organisation_id not in found or apart < found[row.organisation_id][0]:
             found[row.organisation_id] = (apart, row.official_name if official else row.name)
