@@ -102,9 +102,10 @@ def stale() -> tuple[tuple[PublicationFile, Comparison, str], ...]:
 
 def comparisons(file: PublicationFile) -> tuple[Compared, ...]:
     """Each comparison that the file's layout declares, where the other publication was read."""
-    kept = {one.collection: one for one in KeptComparison.objects.filter(file=file)}
+    wanted = declared(file)
+    kept = {one.collection: one for one in KeptComparison.objects.filter(file=file)} if wanted else {}
     found = []
-    for comparison in declared(file):
+    for comparison in wanted:
         one = kept.get(comparison.collection)
         holds = one is not None and one.basis == basis(file, comparison.collection)
         found.append(_compared(comparison, one.counted if one and holds else count(file, comparison)))
