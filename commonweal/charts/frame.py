@@ -160,11 +160,12 @@ class Frame:
 
 
 def frame_for(layout: Layout, months: Sequence[Month], scale: Scale, end_labels: Iterable[str]) -> Frame:
-    """A frame for months, with room for the axis on its left and the labels on its right."""
-    left = 10 + max(text_width(scale.label(tick), layout.font) for tick in scale.ticks)
+    """A frame for months, with room for the axis and half of the first month on its left, the labels on its right."""
+    ticks = month_ticks(months, 4 if layout.narrow else 9)
+    values = 10 + max(text_width(scale.label(tick), layout.font) for tick in scale.ticks)
+    left = max(values, text_width(ticks.get(0, ""), layout.font) / 2)
     lines = [line for label in end_labels for line in label.split("\n")]
     right = 14 + max((text_width(line, layout.font, bold=True) for line in lines), default=0)
-    ticks = month_ticks(months, 4 if layout.narrow else 9)
     height = 240 if layout.narrow else 320
     return Frame(layout, max(1, len(months) - 1), ticks, scale, left, right, top=14, height=height)
 

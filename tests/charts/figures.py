@@ -34,6 +34,11 @@ def numbers(shift=0.0):
     return series(values, [Break(START + 20, "Area reorganised")])
 
 
+def few_months():
+    """A first month whose name is wider than the axis's numbers, none of it a January's."""
+    return series({START + i: float(i % 4) for i in range(7)})
+
+
 def reading():
     declared = Recalculation(START + 33, "A. Analyst", "a new ward", date(2019, 2, 1))
     return read(numbers(), NHSR_0_2_2, Direction.DECREASE, target=30.0, recalculations=[declared])
@@ -81,6 +86,7 @@ def every_figure():
     )
     return (
         TrendFigure(about("trend"), numbers(), target=30.0),
+        TrendFigure(about("few-months"), few_months()),
         SpcFigure(about("spc"), reading(), "People delayed per day"),
         BarFigure(about("bars"), bars),
         ShareFigure(about("shares"), ("NHS", "Social care", "Both"), shares),

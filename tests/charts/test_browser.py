@@ -65,7 +65,7 @@ def test_figures_in_a_browser(address, layout, width):
         messages = []
         page.on("console", lambda message: messages.append(message.text))
         page.goto(f"{address}/{layout}")
-        assert page.locator("svg.cw-figure").count() == 8
+        assert page.locator("svg.cw-figure").count() == 9
         assert messages == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert page.evaluate(CUT_OFF) == []

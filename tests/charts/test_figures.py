@@ -206,7 +206,7 @@ def test_descriptions_are_valid_vega_lite(monkeypatch):
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", checked)
     for data in every_figure():
         draw(data)
-    assert len(seen) == 2 * 7  # two layouts of every kind but the map
+    assert len(seen) == 2 * 8  # two layouts of every kind but the map
     with pytest.raises(jsonschema.ValidationError):
         alt.Chart.from_dict({**seen[0], "width": "broad"})
 
