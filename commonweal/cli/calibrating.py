@@ -43,7 +43,7 @@ def calibrate(
     capacity_share: Annotated[
         float, typer.Option(min=0, max=1, help="Assumed share of delay that is waiting for a place.")
     ] = calibrations.CAPACITY_SHARE,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**63, help="Seed of the random numbers.")] = 1,
     replications: Annotated[int, typer.Option(min=2, max=10_000, help="Replications of each trial.")] = 64,
     forecasts: Annotated[int, typer.Option(min=20, max=10_000, help="Replications of the forecast.")] = 400,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Threads.")] = 2,

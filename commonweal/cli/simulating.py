@@ -27,14 +27,14 @@ from commonweal.engine.flow.stress import stress_des
 from commonweal.engine.flow.wording import sentences
 from commonweal.engine.flow.wording import why as explained
 from commonweal.engine.money import pounds
-from commonweal.execution.files import read_changed, read_scenario_file, write_run
+from commonweal.execution.files import folder_findings, read_changed, read_scenario_file, write_run
 from commonweal.execution.runs import Run, Settings, simulate, simulate_contrast, size_findings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 _out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 ScenarioFile = Annotated[Path, typer.Argument(help="The scenario, a JSON file.")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed of the random numbers.")]
 Replications = Annotated[int, typer.Option(min=2, max=1_000_000, help="How often to run it.")]
 Continuous = Annotated[bool, typer.Option("--continuous", help="Continuous time instead of the clock of days.")]
 Workers = Annotated[int, typer.Option(min=1, max=256, help="Threads.")]
@@ -78,7 +78,7 @@ def run_scenario(
     _stop_on(findings)
     assert found is not None  # noqa: S101  (no findings, so there is one)
     settings = Settings(seed, replications, _clock(continuous), workers)
-    _stop_on(size_findings(found, settings))
+    _stop_on((*size_findings(found, settings), *(folder_findings(out) if out is not None else ())))
     run = _simulate(found, settings, found.name)
     table = Table("figure", "of", "unit", "mean", "95 % interval", title=found.name)
     for figure in figures(run.model, run.chunk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,11 @@ def read_json(path: Path) -> tuple[Any, tuple[Finding, ...]]:
     """The plain data of a JSON file, or a finding."""
     where = path.name
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)  # what is no plain file may say that it has no bytes, and never end
+        if len(content) > MOST_BYTES:
             return None, (error("too-large", where, f"It is over {MOST_BYTES:,} bytes.", "Split the scenario."),)
-        return json.loads(path.read_text(encoding="utf-8")), ()
+        return json.loads(content.decode("utf-8")), ()
     except OSError as fault:
         return None, (error("no-file", where, f"It cannot be read: {fault.strerror}.", "Check the name."),)
     except (ValueError, RecursionError) as fault:  # of ValueError: no JSON, no UTF-8, a number without end
@@ -90,6 +93,17 @@ def beds_table(run: Run) -> pl.DataFrame:
             "delayed_beds": run.chunk.beds.ravel(),
         }
     )
+
+
+def folder_findings(folder: Path) -> tuple[Finding, ...]:
+    """Whether results cannot be written into a folder; it is made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return ()
+    except OSError as fault:
+        message = f"Nothing can be written there: {fault.strerror}."
+        return (error("no-folder", str(folder), message, "Give a folder that you may write to, as --out results."),)
 
 
 def write_run(run: Run, folder: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from joblib import Parallel, delayed
 
@@ -16,8 +17,8 @@ from commonweal.engine.findings import Finding, error
 from commonweal.engine.flow.figures import beds
 from commonweal.engine.flow.model import Model, make_model
 from commonweal.engine.flow.philox import LAYOUT
-from commonweal.engine.flow.results import Chunk, bytes_of, join
-from commonweal.engine.flow.running import Clock, Runner, prepare, run_chunk
+from commonweal.engine.flow.results import Chunk, bytes_of, join, rows_of
+from commonweal.engine.flow.running import Clock, Runner, prepare, room_for_results, run_chunk
 from commonweal.engine.flow.scenario import Scenario, digest
 from commonweal.engine.flow.statistics import Stopping
 
@@ -90,8 +91,7 @@ def simulate(scenario: Scenario, settings: Settings, progress: Progress | None =
     """
     _refuse_large(scenario, settings)
     runner = prepare(make_model(scenario), settings.clock)
-    chunks = _chunks(runner, settings, 0, settings.replications, progress)
-    return Run(runner.model, settings, runner.kernels, join(chunks, settings.replications))
+    return Run(runner.model, settings, runner.kernels, _run(runner, settings, 0, settings.replications, progress))
 
 
 def _refuse_large(scenario: Scenario, settings: Settings) -> None:
@@ -99,10 +99,21 @@ def _refuse_large(scenario: Scenario, settings: Settings) -> None:
         raise ValueError(str(finding))
 
 
-def _chunks(runner: Runner, settings: Settings, first: int, last: int, progress: Progress | None) -> Iterator[Chunk]:
-    size = max(1, min(settings.chunk, -(-(last - first) // settings.workers)))  # few replications: a share for each
-    starts = range(first, last, size)
-    work = (delayed(run_chunk)(runner, settings.seed, at, min(size, last - at)) for at in starts)
+def _run(runner: Runner, settings: Settings, first: int, last: int, progress: Progress | None) -> Chunk:
+    """Replications first to last. Threads write their results where they belong; what processes send is copied."""
+    into = room_for_results(runner, last - first) if settings.backend == "threading" else None
+    return join(_chunks(runner, settings, first, last, progress, into), last - first, into)
+
+
+def _chunks(
+    runner: Runner, settings: Settings, first: int, last: int, progress: Progress | None, into: Chunk | None
+) -> Iterator[Chunk]:
+    sizes = chunk_sizes(last - first, settings.chunk, settings.workers)
+    starts = accumulate(sizes, initial=0)
+    work = (
+        delayed(run_chunk)(runner, settings.seed, first + at, size, into and rows_of(into, at, size))
+        for at, size in zip(starts, sizes, strict=False)
+    )
     done = first
     results = Parallel(n_jobs=settings.workers, backend=settings.backend, return_as="generator")(work)
     for chunk in results:
@@ -111,6 +122,20 @@ def _chunks(runner: Runner, settings: Settings, first: int, last: int, progress:
         if progress is not None and not progress(done, last):
             results.close()
             raise CancelledRunError(f"stopped after {done} of {last} replications")
+
+
+def chunk_sizes(replications: int, most: int, workers: int) -> list[int]:
+    """Into how many replications a run is cut: smaller towards the end, so that the last worker is not waited for.
+
+    A chunk is half of a worker's share of what is left, within `most` and a sixteenth of it.
+    """
+    sizes, left = [], replications
+    while left > 0:
+        share = -(-left // (2 * workers)) if workers > 1 else left
+        size = min(left, most, max(share, most // 16, 1))
+        sizes.append(size)
+        left -= size
+    return sizes
 
 
 def simulate_contrast(
@@ -125,7 +150,7 @@ def simulate_contrast(
     while not enough:
         last = min(done + stopping.batch, stopping.most)
         for side, runner in enumerate(runners):
-            batch = join(_chunks(runner, settings, done, last, progress), last - done)
+            batch = _run(runner, settings, done, last, progress)
             before = wholes[side]
             wholes[side] = batch if before is None else join([before, batch], last)
         done = last

@@ -140,6 +140,13 @@ def find_first(calendar: Buckets, until: float) -> int:
 
 
 @inlined
+def is_due(calendar: Buckets, now: float) -> bool:
+    """Whether an entry is due by now, once `find_first` has looked as far as that."""
+    count = calendar.now[COUNT]
+    return bool(count > 0 and calendar.times[calendar.due[Number(count - 1)]] <= now)
+
+
+@inlined
 def take_first(calendar: Buckets) -> None:
     """Take the entry away that was found first."""
     calendar.now[COUNT] -= 1

@@ -16,6 +16,7 @@ from commonweal.engine.flow.tables import PoissonTable, poisson_table, stay_tabl
 
 Ints = NDArray[np.int32]
 Words = NDArray[np.uint64]
+LEAST_RATE = 1e-300  # people a day; of fewer, the days per person are no number
 
 
 class Draws(NamedTuple):
@@ -57,7 +58,7 @@ def make_draws(model: Model, part: Component, by_day: bool) -> Draws:
     balance_law = [laws.setdefault(equilibrium(groups[row].steps[at].stay), len(laws)) for row, at in balance_of]
     return Draws(
         cumulative,
-        np.divide(1.0, rates, out=np.zeros_like(rates), where=rates > 0),
+        np.divide(1.0, rates, out=np.zeros_like(rates), where=rates > LEAST_RATE),
         np.array([stay_table(stay) for stay in laws]),
         law,
         goes_on,
@@ -126,7 +127,8 @@ def _balance(model: Model, part: Component) -> tuple[list[tuple[int, int]], list
         group = model.groups[number]
         for at, step in enumerate(group.own_steps):
             load = float(model.offered_load(group.pools[at])[0])
-            scale = min(1.0, model.capacity[group.pools[at], 0] / load) if load > 0 else 0.0
+            places = float(model.capacity[group.pools[at], 0])
+            scale = places / load if load > places else 1.0
             rows.append((row, at))
             means.append(reaching * step.stay.mean * scale)
             reaching *= step.goes_on

@@ -14,11 +14,21 @@ Plain reference: `network_reference.py`.
 
 from __future__ import annotations
 
-from commonweal.engine.flow.buckets import NEVER, RANK, Buckets, Number, clear, find_first, take, take_first
+from commonweal.engine.flow.buckets import (
+    NEVER,
+    RANK,
+    Buckets,
+    Number,
+    clear,
+    find_first,
+    is_due,
+    take,
+    take_first,
+)
 from commonweal.engine.flow.compiled import compiled_without_counts, inlined
-from commonweal.engine.flow.network_moves import arrive, close, finish, give_up, leave_queue, mark, release, serve
+from commonweal.engine.flow.network_moves import arrive, close, finish, give_up, leave_queue, mark, start
 from commonweal.engine.flow.network_world import END, LATEST, PENDING, Ints, People, Results, Room, Routes, World
-from commonweal.engine.flow.rows import BUSY, STARTED, UNDELAYED
+from commonweal.engine.flow.rows import BUSY
 
 
 @inlined
@@ -50,15 +60,12 @@ def _end_day(room: Room, capacity: Ints, results: Results, day: int) -> None:
 @inlined
 def _start_first(world: World, pool: int, level: int, now: float) -> None:
     """Let the first of a queue start."""
-    room, results, warm_up = world.room, world.results, world.warm_up
+    room = world.room
     person = Number(room.queues[pool, level, 0])
     if room.state[person, PENDING]:
         take(world.calendar, person)
     leave_queue(world, person, pool, level, now)
-    results.counts[STARTED, pool] += int(now >= warm_up)
-    results.counts[UNDELAYED, pool] += int(now >= warm_up and room.since[person, LATEST] == now)
-    release(world, person, now)
-    serve(world, person, pool, now)
+    start(world, person, pool, room.since[person, LATEST], now)
 
 
 @inlined
@@ -86,12 +93,19 @@ def _open_day(room: Room, capacity: Ints, day: int) -> None:
 
 
 @inlined
-def _happen(world: World, person: int, now: float) -> None:
-    """What the calendar holds for a person: the end of a stay, or of patience."""
+def _happen(world: World, person: int, now: float, last: bool) -> None:
+    """What the calendar holds for a person: the end of a stay, or of patience; `last` as in `join_queue`."""
     if world.calendar.links[person, RANK] == END:
-        finish(world, person, now)
+        finish(world, person, now, last)
     else:
-        give_up(world, person, now)
+        give_up(world, person, now, last)
+
+
+@inlined
+def _is_last(world: World, arriving: int, now: float) -> bool:
+    """Whether nothing more happens at this moment, neither of the calendar nor the arrival of the next person."""
+    arrival = world.people.arrival
+    return not is_due(world.calendar, now) and (arriving >= arrival.shape[0] or arrival[Number(arriving)] > now)
 
 
 @compiled_without_counts
@@ -110,27 +124,26 @@ def flow_network(
     while day < days:
         midnight = float(day + 1)
         ready = max(people.arrival[arriving], 0.0) if arriving < count else NEVER
-        unsettled = room.highest[0] >= 0
-        upto = now if unsettled else min(ready, midnight)
+        upto = min(ready, midnight)
         first = find_first(calendar, upto)
         moment = calendar.times[first] if first >= 0 else NEVER
         if moment <= upto and moment < midnight:
             now = moment
             take_first(calendar)
-            _happen(world, Number(first), now)
+            _happen(world, Number(first), now, _is_last(world, arriving, now))
             steps += 1
-        elif unsettled and ready > now:
-            _settle(world, now)
         elif ready < midnight:
             now = ready
-            arrive(world, Number(arriving), now)
             arriving += 1
+            arrive(world, Number(arriving - 1), now, _is_last(world, arriving, now))
             steps += 1
         else:
             _end_day(room, capacity, results, day)
             now, day = midnight, day + 1
             if day < days:
                 _open_day(room, capacity, day)
+        if room.highest[0] >= 0 and _is_last(world, arriving, now):
+            _settle(world, now)
     for person in range(arriving):
         close(world, Number(person), float(days))
     return steps

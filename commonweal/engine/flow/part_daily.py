@@ -54,8 +54,8 @@ class Station(Part):
                 self.row_of_day, self.arrivals, self.cells, self.balance, self.balance_cells,
                 np.uint64(self.stream), np.uint64(area), np.uint64(seed), first, room,
                 model.capacity[pool], model.scenario.warm_up_days,
-                whole.counts[:, :, pool], whole.person_days[:, :, pool], whole.beds,
-                whole.hospital_bed_days[:, self.hospital], whole.day_sums[:, pool],
+                pool, self.hospital,
+                whole.counts, whole.person_days, whole.beds, whole.hospital_bed_days, whole.day_sums,
             )
         )  # fmt: skip
 
@@ -133,9 +133,14 @@ def daily_replications(
     row_of_day: Ints, arrival_table: PoissonTable, cells: NDArray[np.uint16], balance: PoissonTable,
     balance_cells: NDArray[np.uint16],
     stream: np.uint64, area: np.uint64, key: np.uint64, first: int, room: int, capacity: Ints, warm_up: int,
+    pool: int, hospital: int,
     counts: Longs, person_days: Floats, beds: Ints, hospital_bed_days: Longs, day_sums: Longs,
 ) -> int:  # fmt: skip
-    """Replications of the daily kernel, added into the arrays of a chunk; returns arrivals plus ends of stays."""
+    """Replications of the daily kernel, added into the arrays of a chunk; returns arrivals plus ends of stays.
+
+    The arrays are whole: a slice made outside has another type when there is one replication, pool or hospital, and
+    each type is compiled anew.
+    """
     days = capacity.shape[0]
     arrivals, leaving = np.empty(days, dtype=np.int32), np.empty(days + 1, dtype=np.int32)
     waiting, busy = np.empty(days, dtype=np.int32), np.empty(days, dtype=np.int32)
@@ -151,9 +156,10 @@ def daily_replications(
         draw_stays(cells, stream, replication, area, key, total, words, stays)
         flow_daily(arrivals, stays, residuals, capacity, leaving, waiting, busy, started)
         steps += _measure(
-            arrivals, leaving, waiting, busy, started, warm_up, counts[row], person_days[row], beds[row], day_sums
-        )
-        hospital_bed_days[row] += waiting[warm_up:].sum()
+            arrivals, leaving, waiting, busy, started, warm_up,
+            counts[row, :, pool], person_days[row, :, pool], beds[row], day_sums[:, pool],
+        )  # fmt: skip
+        hospital_bed_days[row, hospital] += waiting[warm_up:].sum()
     for day in range(days):
-        day_sums[SERVED, day] = day_sums[BUSY, day]
+        day_sums[SERVED, pool, day] = day_sums[BUSY, pool, day]
     return steps

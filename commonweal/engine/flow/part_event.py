@@ -40,8 +40,8 @@ class Queue(Part):
         return checked(
             event_replications(
                 self.draws, np.uint64(seed), first, room, capacity, float(model.scenario.warm_up_days), calendar,
-                whole.counts[:, :, pool], whole.person_days[:, :, pool], whole.beds,
-                whole.hospital_bed_days[:, self.hospital], whole.day_sums[:, pool],
+                pool, self.hospital,
+                whole.counts, whole.person_days, whole.beds, whole.hospital_bed_days, whole.day_sums,
             )
         )  # fmt: skip
 
@@ -54,9 +54,10 @@ def make_queue(model: Model, part: Component) -> Queue:
 @compiled
 def event_replications(
     draws: Draws, key: np.uint64, first: int, room: int, capacity: Ints, warm_up: float, calendar: Buckets,
+    pool: int, hospital: int,
     counts: Longs, person_days: Floats, beds: Ints, hospital_bed_days: Longs, day_sums: Longs,
 ) -> int:  # fmt: skip
-    """Replications of the event kernel, added into the arrays of a chunk; returns arrivals plus ends of stays."""
+    """Replications of the event kernel, added into the whole arrays of a chunk; returns arrivals and ends of stays."""
     desk = make_desk(draws, room, 1)
     people = desk.people
     start, days = np.empty(room), capacity.shape[0]
@@ -74,17 +75,17 @@ def event_replications(
         for low, high in ((0, there), (there, count)):
             steps += measure_event(
                 people.arrival[low:high], start[low:high], stay[low:high], low < there, warm_up,
-                counts[row], person_days[row], change,
+                counts[row, :, pool], person_days[row, :, pool], change,
             )  # fmt: skip
         for line in (WAITING, BUSY):
             now = 0
             for day in range(days):
                 now += change[line, day]
-                day_sums[line, day] += now
+                day_sums[line, pool, day] += now
                 if line == WAITING:
                     beds[row, day] += now
-                    hospital_bed_days[row] += now if day >= warm_up else 0
-    day_sums[SERVED] = day_sums[BUSY]
+                    hospital_bed_days[row, hospital] += now if day >= warm_up else 0
+    day_sums[SERVED, pool] = day_sums[BUSY, pool]
     return steps
 
 

@@ -47,19 +47,30 @@ def empty(replications: int, pools: int, days: int, hospitals: int) -> Chunk:
     )
 
 
-def join(chunks: Iterable[Chunk], replications: int) -> Chunk:
+def rows_of(whole: Chunk, first: int, count: int) -> Chunk:
+    """Room within a whole for some of its replications; the sums are of their own."""
+    rows = slice(first, first + count)
+    sums = np.zeros_like(whole.day_sums)
+    return Chunk(
+        whole.counts[rows], whole.person_days[rows], whole.beds[rows], whole.hospital_bed_days[rows], sums, 0
+    )  # fmt: skip
+
+
+def join(chunks: Iterable[Chunk], replications: int, into: Chunk | None = None) -> Chunk:
     """Chunks in order as one of so many replications: the same bytes however they were cut up.
 
-    Each is copied into its place and let go, so that memory holds the results once, and a chunk or two.
+    Each is copied into its place and let go, so that memory holds the results once, and a chunk or two. Those that
+    are rows of `into` stand in their place already.
     """
-    whole, done, steps = None, 0, 0
+    whole, done, steps = into, 0, 0
     for chunk in chunks:
         if whole is None:
             pools, days = chunk.day_sums.shape[1:]
             whole = empty(replications, pools, days, chunk.hospital_bed_days.shape[1])
-        rows = slice(done, done + chunk.replications)
-        whole.counts[rows], whole.person_days[rows] = chunk.counts, chunk.person_days
-        whole.beds[rows], whole.hospital_bed_days[rows] = chunk.beds, chunk.hospital_bed_days
+        if into is None:
+            rows = slice(done, done + chunk.replications)
+            whole.counts[rows], whole.person_days[rows] = chunk.counts, chunk.person_days
+            whole.beds[rows], whole.hospital_bed_days[rows] = chunk.beds, chunk.hospital_bed_days
         whole.day_sums[:] += chunk.day_sums
         done, steps = done + chunk.replications, steps + chunk.steps
     if whole is None or done != replications:

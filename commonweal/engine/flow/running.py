@@ -69,12 +69,19 @@ def is_simple(model: Model, part: Component) -> bool:
     )
 
 
-def run_chunk(runner: Runner, seed: int, first: int, count: int) -> Chunk:
-    """Replications first to first + count of every component; the figures of all its pools."""
-    model = runner.model
-    pools, days = model.capacity.shape
-    whole = empty(count, pools, days, len(model.scenario.hospitals))
-    steps = sum(part.run(model, seed, first, whole) for part in runner.parts)
+def room_for_results(runner: Runner, replications: int) -> Chunk:
+    """Zeros for the results of so many replications."""
+    pools, days = runner.model.capacity.shape
+    return empty(replications, pools, days, len(runner.model.scenario.hospitals))
+
+
+def run_chunk(runner: Runner, seed: int, first: int, count: int, into: Chunk | None = None) -> Chunk:
+    """Replications first to first + count of every component; the figures of all its pools.
+
+    They are added `into` room for them, if that is given.
+    """
+    whole = room_for_results(runner, count) if into is None else into
+    steps = sum(part.run(runner.model, seed, first, whole) for part in runner.parts)
     return replace(whole, steps=steps)
 
 

@@ -68,6 +68,32 @@ def test_a_bad_file_is_answered_in_words(tmp_path):
     assert "cannot be read" in command.invoke(app, ["run", str(tmp_path / "none.json")]).output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["/dev/zero"], "over 20,000,000 bytes"),  # says that it has none, and never ends
+        ([str(example("one-area")), "--out", "/proc/no"], "No such file or directory"),
+        ([str(example("one-area")), "--out", str(example("one-area"))], "File exists"),
+        ([str(example("one-area")), "--seed", str(2**64)], "--seed"),
+    ],
+)
+def test_bad_arguments_are_answered_in_words_before_anything_runs(arguments, said):
+    ran = command.invoke(app, ["run", *arguments, "--replications", "1000000", "--workers", "1"])
+    assert isinstance(ran.exception, SystemExit) and ran.exit_code in (1, 2)
+    assert said in ran.output
+
+
+@pytest.mark.filterwarnings("error")
+def test_next_to_nobody_is_simulated_without_a_word(tmp_path):
+    data = json.loads(example("one-area").read_text())
+    data["demand"][0]["ready_per_day"] = 5e-324
+    path = tmp_path / "nobody.json"
+    path.write_text(json.dumps(data))
+    scenario, _, findings = read_scenario_file(path)
+    assert scenario is not None, findings
+    assert simulate(scenario, Settings(1, 2)).chunk.counts.sum() == 0
+
+
 def test_adding_homecare_frees_hospital_beds_in_the_county():
     """Coupled services: homecare hours release beds of people who wait for enabling care, and the causes say so."""
     base, data, findings = read_scenario_file(example("county"))

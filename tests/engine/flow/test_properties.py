@@ -15,7 +15,7 @@ from commonweal.engine.flow.philox import LAYOUT
 from commonweal.engine.flow.results import join
 from commonweal.engine.flow.rows import BUSY, FINISHED, JOINED, STARTED, UNDELAYED, WAITING
 from commonweal.engine.flow.running import prepare, run, run_chunk
-from commonweal.execution.runs import CancelledRunError, Settings, run_digest, simulate
+from commonweal.execution.runs import CancelledRunError, Settings, chunk_sizes, run_digest, simulate
 from tests.engine.flow.cases import arranging, county, mean_sd, model_of, one_service, three_pathways
 from tests.engine.flow.test_same_people import (
     KERNELS,
@@ -207,10 +207,23 @@ def test_golden_hashes():
 def test_progress_and_cancel():
     scenario = model_of(three_pathways()).scenario
     seen = []
-    simulate(scenario, Settings(1, 10, chunk=4), lambda done, of: seen.append((done, of)) or True)
+    simulate(scenario, Settings(1, 10, workers=1, chunk=4), lambda done, of: seen.append((done, of)) or True)
     assert seen == [(4, 10), (8, 10), (10, 10)]
     with pytest.raises(CancelledRunError):
         simulate(scenario, Settings(1, 10, chunk=4), lambda done, of: False)
+
+
+@given(st.integers(1, 3_000), st.integers(1, 500), st.integers(1, 9))
+def test_chunks_are_the_whole_and_small_at_the_end(replications, most, workers):
+    """So that two workers are idle for less than a chunk's share of the end; one worker is never cut short."""
+    sizes = chunk_sizes(replications, most, workers)
+    assert sum(sizes) == replications and max(sizes) <= most and min(sizes) >= 1
+    assert sizes == sorted(sizes, reverse=True)
+    if workers == 1:
+        assert len(sizes) == -(-replications // most)
+    else:
+        assert sizes[-1] <= max(1, most // 16)
+    assert chunk_sizes(20, 8, 2) == [5, 4, 3, 2, 2, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(("clock", "kernel"), KERNELS)

@@ -122,6 +122,7 @@ def network_case(rng, whole):
     arrival[:first] = np.minimum(arrival[:first], 0.0)
     stay = rng.exponential(rng.uniform(1, 8), (count, STEPS)) + 0.01
     patience = np.where(rng.random(count) < 0.4, rng.exponential(5, count) + 0.1, NEVER)
+    patience[rng.random(count) < 0.05] = 0.0  # whoever leaves at once takes no place
     if whole:
         arrival, stay = np.floor(arrival), np.ceil(stay)
         patience = np.where(patience < NEVER, np.ceil(patience), NEVER)
