@@ -117,10 +117,12 @@ def test_without_style_sheets_it_says_so_and_ends_before_anything_is_started(tmp
         (tmp_path / "vendor" / "htmx.min.js").unlink()
     run = Run(tmp_path, "--no-demo")
     missing = "htmx.min.js" if left == "all but one" else ", ".join(static.FETCHED)
-    assert run.rest() == (
+    said = run.rest()
+    assert said.endswith(
         f"{tmp_path / 'vendor'}: The pages’ style sheets and scripts are not here ({missing}).\n"
         "Run `make setup` again with the same data folder, online: it fetches them once.\n"
     )
+    assert len(said.splitlines()) == 2 + ("Port 8000 is taken" in said)
     assert run.process.returncode == 1
     assert not server.is_running(tmp_path)
 
