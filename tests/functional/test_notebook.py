@@ -11,10 +11,10 @@ import pytest
 from tests.shared import TOP
 
 pytestmark = pytest.mark.browser
-NOTEBOOK = TOP / "docs/tutorials/a-council-beside-england.ipynb"
+NOTEBOOK = TOP / "docs/tutorials/two-councils.ipynb"
 
 
-def test_a_council_beside_england(product, monkeypatch):
+def test_two_councils_side_by_side(product, monkeypatch):
     monkeypatch.setenv("COMMONWEAL", product)
     told = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     names: dict = {}
@@ -22,10 +22,11 @@ def test_a_council_beside_england(product, monkeypatch):
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []  # nothing of a machine is kept in it
             exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
-    february = names["both"].filter(pl.col("month") == date(2017, 2, 1))
-    found = dict(zip(february["of"], february["numerator"], strict=True))
-    # NHS England, Feb_17.xls: 186,490 days in England, 5,657 of Hertfordshire
-    assert found == {"England": 186_490, "Hertfordshire": 5_657}
+    february = names["both"].filter(pl.col("month") == date(2017, 2, 1)).rows_by_key("of", named=True, unique=True)
+    # NHS England, Feb_17.xls: 5,657 and 753 days; adults of mid-2019: 916,961 and 256,503
+    assert {of: row["numerator"] for of, row in february.items()} == {"Hertfordshire": 5_657, "Wirral": 753}
+    assert february["Hertfordshire"]["value"] == pytest.approx(5_657 / 28 / 916_961 * 100_000, abs=1e-9)
+    assert february["Wirral"]["value"] == pytest.approx(753 / 28 / 256_503 * 100_000, abs=1e-9)
     assert names["measures"].height == 6
     drawn = names["figure"].to_dict()
     assert drawn["mark"]["type"] == "line"
