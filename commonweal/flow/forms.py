@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+
+from commonweal.core.clock import today
 from commonweal.flow.waits import reasons
 from commonweal.nhsuk_forms import fields
 from commonweal.nhsuk_forms.told import Choices, ToldForm, near_day, one_of, text
@@ -26,6 +30,13 @@ WHERE = {
 }
 
 
+def _happened(day: date, what: str) -> date:
+    """A day that is no later than today: what is added is never changed, so a year mistyped would stay."""
+    if day > today():
+        raise ValidationError(f"{what} must be today or before")
+    return day
+
+
 class CauseForm(ToldForm):
     """What is waited for, and whose step is next."""
 
@@ -40,6 +51,10 @@ class CauseForm(ToldForm):
     def __init__(self, *args: Any, packages: Choices, **kwargs: Any) -> None:
         named = [(key, one.label) for key, one in reasons().items()]
         super().__init__(*args, choices={"reason": named, "request": packages}, **kwargs)
+
+    def clean_from_day(self) -> date:
+        """What will be waited for one day is not known yet."""
+        return _happened(self.cleaned_data["from_day"], "From which day on")
 
 
 class DepartureForm(CauseForm):
@@ -66,3 +81,7 @@ class LeaveForm(ToldForm):
 
     places: ClassVar[dict[str, str]] = {"already-there": "left_on", "left-before-ready": "left_on"}
     left_on = near_day("Left on")
+
+    def clean_left_on(self) -> date:
+        """They have left."""
+        return _happened(self.cleaned_data["left_on"], "Left on")

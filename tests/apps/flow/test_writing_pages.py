@@ -152,6 +152,15 @@ def test_nobody_leaves_before_they_are_ready_or_twice(as_a, line, first, recorde
     assert "They have left already." in said_at(client.post(where, day("left_on", today())), "left_on")
 
 
+def test_nobody_has_left_tomorrow_and_no_wait_begins_then(as_a, line, first, recorded):
+    client = as_a("social-worker")
+    tomorrow = today() + timedelta(days=1)
+    late = client.post(page("leave", line, recorded.pk), day("left_on", tomorrow))
+    assert "Left on must be today or before" in said_at(late, "left_on")
+    told = {"reason": TRANSPORT, "side": "both", "request": ""} | day("from_day", tomorrow)
+    assert "must be today or before" in said_at(client.post(page("propose", line, recorded.pk), told), "from_day")
+
+
 def test_the_same_departure_is_known_once(as_a, line, first, recorded):
     answer = as_a("social-worker").post(page("record", line), departure(line, first, reference="D-8"))
     assert "That departure, or one of the same person on that day, is known." in said_at(answer, "reference")
