@@ -22,7 +22,7 @@ from commonweal.core.doing import done
 if TYPE_CHECKING:
     from commonweal.commissioning.models import ContractLot
 
-EARLIEST, LATEST = date(2000, 1, 3), date(2099, 12, 28)
+EARLIEST = date(2000, 1, 3)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,12 +49,12 @@ def week(request: HttpRequest, fund_id: int, lot_id: int) -> HttpResponse:
 
 
 def asked_monday(request: HttpRequest, on: date) -> date:
-    """The Monday of the week asked for, or of the last whole week."""
+    """The Monday of the week asked for, or of the last whole week; none that is to come, for nothing was given yet."""
     try:
         asked = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
         asked = on - timedelta(days=7)
-    asked = min(max(asked, EARLIEST), LATEST)
+    asked = min(max(asked, EARLIEST), on)
     return asked - timedelta(days=asked.weekday())
 
 
